@@ -1,0 +1,5 @@
+//! Maßnahmenregister: the register in which a city sees whether its integration
+//! policy is being carried out.
+
+pub mod domain;
+pub mod store;

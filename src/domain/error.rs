@@ -1,0 +1,171 @@
+use super::measure::Publication;
+use super::{Action, Fault, Lang};
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Everything that can go wrong, in the words of the domain. What HTTP calls it
+/// is the business of `api::problem`.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("sign in to continue")]
+    Unauthenticated,
+    #[error("wrong e-mail, password, client or secret")]
+    BadCredentials,
+    #[error("the password must be changed first")]
+    PasswordChangeRequired,
+    #[error("not allowed")]
+    Forbidden,
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    #[error("{} fields cannot be taken as they are", .0.len())]
+    Invalid(Vec<Fault>),
+    #[error("the state does not allow it: {0:?}")]
+    Conflict(Conflict),
+    #[error("a version must be named")]
+    Unconditional,
+    #[error("the version read is no longer the latest")]
+    Stale,
+    #[error("too many attempts")]
+    TooMany { seconds: u64 },
+    #[error("busy")]
+    Busy,
+    #[error("something broke")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A rule of the state that stands against an action.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Conflict {
+    /// Not from this publication.
+    Publication { action: Action, publication: Publication },
+    /// What is still missing before it can be submitted.
+    Incomplete(Vec<Fault>),
+    /// Whoever submitted does not publish.
+    FourEyes,
+    /// There is no pending revision.
+    NoRevision,
+    /// A final status is reopened by a planner only.
+    Final,
+    /// It was submitted once, so it can only be withdrawn.
+    OnceSubmitted,
+    /// Somebody else has it already.
+    Taken(&'static str),
+    /// Other records still point at it.
+    InUse(Vec<String>),
+    /// The carrier is inactive or merged into another.
+    Inactive,
+}
+
+impl Error {
+    pub fn internal(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+
+    /// One fault at one place.
+    pub fn invalid(pointer: &str, rule: super::Rule) -> Self {
+        Self::Invalid(vec![Fault { pointer: pointer.to_owned(), rule }])
+    }
+
+    /// What happened this time and what to do next, for people.
+    pub fn detail(&self, lang: Lang) -> String {
+        let (de, en) = match self {
+            Self::Unauthenticated => (
+                "Melden Sie sich an und schicken Sie das Token als „Authorization: Bearer …“.",
+                "Sign in and send the token as “Authorization: Bearer …”.",
+            ),
+            Self::BadCredentials => (
+                "Kennung und Geheimnis passen nicht zusammen.",
+                "Identifier and secret do not belong together.",
+            ),
+            Self::PasswordChangeRequired => (
+                "Ändern Sie zuerst das Einmal-Passwort: PUT /v1/me/password.",
+                "Change the one-time password first: PUT /v1/me/password.",
+            ),
+            Self::Forbidden => (
+                "Ihre Rolle, Mitgliedschaft oder Ihr Scope erlaubt das nicht.",
+                "Your role, membership or scope does not allow this.",
+            ),
+            Self::NotFound(what) => {
+                return lang.pick(
+                    format!("Nicht gefunden oder nicht für Sie sichtbar: {what}."),
+                    format!("Not found, or not visible to you: {what}."),
+                );
+            }
+            Self::Invalid(_) => (
+                "Die Anfrage lässt sich so nicht annehmen; „errors“ nennt jede Stelle.",
+                "The request cannot be taken as it is; “errors” names every place.",
+            ),
+            Self::Conflict(conflict) => return conflict.detail(lang),
+            Self::Unconditional => (
+                "Lesen Sie den Datensatz und schicken Sie sein ETag als If-Match mit.",
+                "Read the record and send its ETag along as If-Match.",
+            ),
+            Self::Stale => (
+                "Der Datensatz wurde inzwischen geändert; lesen Sie ihn neu.",
+                "The record was changed in the meantime; read it again.",
+            ),
+            Self::TooMany { seconds } => {
+                return lang.pick(
+                    format!("Zu viele Versuche; wieder in {seconds} Sekunden."),
+                    format!("Too many attempts; again in {seconds} seconds."),
+                );
+            }
+            Self::Busy => (
+                "Der Dienst ist gerade ausgelastet; versuchen Sie es gleich noch einmal.",
+                "The service is busy; try again in a moment.",
+            ),
+            Self::Internal(_) => (
+                "Bei uns ist etwas schiefgegangen; nennen Sie uns „instance“.",
+                "Something went wrong on our side; tell us the “instance”.",
+            ),
+        };
+        lang.pick(de, en).to_owned()
+    }
+}
+
+impl Conflict {
+    fn detail(&self, lang: Lang) -> String {
+        let (de, en) = match self {
+            Self::Publication { action, publication } => {
+                return lang.pick(
+                    format!("„{action}“ geht nicht, solange die Maßnahme „{publication}“ ist."),
+                    format!("“{action}” is not possible while the measure is “{publication}”."),
+                );
+            }
+            Self::Incomplete(_) => (
+                "Es fehlen noch Angaben; „errors“ nennt jede.",
+                "Something is still missing; “errors” names each item.",
+            ),
+            Self::FourEyes => (
+                "Wer einreicht, veröffentlicht nicht selbst; das übernimmt jemand anderes.",
+                "Whoever submits does not publish; somebody else has to.",
+            ),
+            Self::NoRevision => {
+                ("Es liegt keine Änderung zur Prüfung vor.", "There is no pending revision.")
+            }
+            Self::Final => (
+                "Der Status ist endgültig; nur die Planung nimmt ihn wieder auf.",
+                "The status is final; only a planner reopens it.",
+            ),
+            Self::OnceSubmitted => (
+                "Die Maßnahme wurde schon einmal eingereicht; ziehen Sie sie zurück.",
+                "The measure was submitted before; withdraw it instead.",
+            ),
+            Self::Taken(what) => {
+                return lang
+                    .pick(format!("Schon vergeben: {what}."), format!("Already taken: {what}."));
+            }
+            Self::InUse(what) => {
+                let what = what.join(", ");
+                return lang.pick(
+                    format!("Wird noch verwendet: {what}."),
+                    format!("Still in use: {what}."),
+                );
+            }
+            Self::Inactive => {
+                ("Der Träger ist nicht mehr aktiv.", "The carrier is no longer active.")
+            }
+        };
+        lang.pick(de, en).to_owned()
+    }
+}

@@ -1,0 +1,237 @@
+use std::cell::RefCell;
+
+use super::Lang;
+
+/// One thing about a request that cannot be taken as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where, as a JSON pointer into the body (`/planned/start`), or as
+    /// `?name` for a query parameter.
+    pub pointer: String,
+    pub rule: Rule,
+}
+
+/// The rule that was broken, with the data to say so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    Required,
+    Kind(Kind),
+    Blank,
+    ControlCharacter,
+    TooLong { max: usize },
+    TooMany { max: usize },
+    OutOfRange { min: i64, max: i64 },
+    UnknownField,
+    UnknownParameter,
+    RepeatedParameter,
+    UnknownValue { allowed: String },
+    NoSuch(&'static str),
+    Repeated,
+    NotWith(&'static str),
+    EndBeforeStart,
+    OutsideConcept,
+    GuidelineOfAnotherHandlungsfeld,
+    InTheFuture,
+    BeforePrevious,
+    Transition { from: String, to: String },
+    ReasonNeeded,
+    ReadOnly,
+    TooShort { min: usize },
+    Cursor,
+    Format(&'static str),
+}
+
+/// What kind of value a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Object,
+    List,
+    Text,
+    Integer,
+    Boolean,
+    Date,
+    Day,
+    Instant,
+    Id,
+    Email,
+    Url,
+}
+
+impl Rule {
+    /// The stable name of the rule, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::Kind(_) => "wrong-kind",
+            Self::Blank => "blank",
+            Self::ControlCharacter => "control-character",
+            Self::TooLong { .. } => "too-long",
+            Self::TooMany { .. } => "too-many",
+            Self::OutOfRange { .. } => "out-of-range",
+            Self::UnknownField => "unknown-field",
+            Self::UnknownParameter => "unknown-parameter",
+            Self::RepeatedParameter => "repeated-parameter",
+            Self::UnknownValue { .. } => "unknown-value",
+            Self::NoSuch(_) => "no-such",
+            Self::Repeated => "repeated",
+            Self::NotWith(_) => "not-with",
+            Self::EndBeforeStart => "end-before-start",
+            Self::OutsideConcept => "outside-concept",
+            Self::GuidelineOfAnotherHandlungsfeld => "guideline-of-another-handlungsfeld",
+            Self::InTheFuture => "in-the-future",
+            Self::BeforePrevious => "before-previous",
+            Self::Transition { .. } => "transition",
+            Self::ReasonNeeded => "reason-needed",
+            Self::ReadOnly => "read-only",
+            Self::TooShort { .. } => "too-short",
+            Self::Cursor => "cursor",
+            Self::Format(_) => "format",
+        }
+    }
+
+    /// What is wrong and what to do about it, for people.
+    pub fn message(&self, lang: Lang) -> String {
+        let (de, en) = match self {
+            Self::Required => ("Diese Angabe fehlt.".into(), "This is missing.".into()),
+            Self::Kind(kind) => kind.expected(),
+            Self::Blank => (
+                "Der Text ist leer; lassen Sie das Feld weg oder schicken Sie null.".into(),
+                "The text is empty; leave the field out or send null.".into(),
+            ),
+            Self::ControlCharacter => (
+                "Der Text enthält Steuerzeichen.".into(),
+                "The text contains control characters.".into(),
+            ),
+            Self::TooLong { max } => {
+                (format!("Höchstens {max} Zeichen."), format!("At most {max} characters."))
+            }
+            Self::TooShort { min } => {
+                (format!("Mindestens {min} Zeichen."), format!("At least {min} characters."))
+            }
+            Self::TooMany { max } => {
+                (format!("Höchstens {max} Einträge."), format!("At most {max} entries."))
+            }
+            Self::OutOfRange { min, max } => {
+                (format!("Von {min} bis {max}."), format!("From {min} to {max}."))
+            }
+            Self::UnknownField => {
+                ("Dieses Feld gibt es nicht.".into(), "There is no such field.".into())
+            }
+            Self::UnknownParameter => {
+                ("Diesen Parameter gibt es nicht.".into(), "There is no such parameter.".into())
+            }
+            Self::RepeatedParameter => (
+                "Dieser Parameter darf nur einmal stehen.".into(),
+                "This parameter may be given only once.".into(),
+            ),
+            Self::UnknownValue { allowed } => {
+                (format!("Möglich sind: {allowed}."), format!("Possible are: {allowed}."))
+            }
+            Self::NoSuch(what) => {
+                (format!("Gibt es nicht: {what}."), format!("There is no such {what}."))
+            }
+            Self::Repeated => {
+                ("Der Eintrag steht doppelt.".into(), "The entry stands twice.".into())
+            }
+            Self::NotWith(other) => {
+                (format!("Nicht zusammen mit {other}."), format!("Not together with {other}."))
+            }
+            Self::EndBeforeStart => {
+                ("Das Ende liegt vor dem Beginn.".into(), "The end is before the start.".into())
+            }
+            Self::OutsideConcept => (
+                "Der Zeitraum berührt den Zeitraum des Konzepts nicht.".into(),
+                "The period does not touch the period of the concept.".into(),
+            ),
+            Self::GuidelineOfAnotherHandlungsfeld => (
+                "Die Leitlinie gehört zu keinem der angegebenen Handlungsfelder.".into(),
+                "The guideline belongs to none of the given Handlungsfelder.".into(),
+            ),
+            Self::InTheFuture => {
+                ("Der Tag liegt in der Zukunft.".into(), "The day is in the future.".into())
+            }
+            Self::BeforePrevious => (
+                "Der Tag liegt vor der vorigen Änderung.".into(),
+                "The day is before the previous change.".into(),
+            ),
+            Self::Transition { from, to } => (
+                format!("Von „{from}“ führt kein Weg nach „{to}“."),
+                format!("There is no way from “{from}” to “{to}”."),
+            ),
+            Self::ReasonNeeded => (
+                "Dieser Schritt braucht einen Grund.".into(),
+                "This step needs a reason code.".into(),
+            ),
+            Self::ReadOnly => (
+                "Dieses Feld lässt sich nicht ändern.".into(),
+                "This field cannot be changed.".into(),
+            ),
+            Self::Cursor => (
+                "Der Cursor gehört nicht zu dieser Abfrage; beginnen Sie ohne ihn von vorn.".into(),
+                "The cursor does not belong to this query; start again without it.".into(),
+            ),
+            Self::Format(shape) => {
+                (format!("Erwartet wird die Form {shape}."), format!("Expected: {shape}."))
+            }
+        };
+        lang.pick(de, en)
+    }
+}
+
+impl Kind {
+    fn expected(self) -> (String, String) {
+        let (de, en) = match self {
+            Self::Object => ("Erwartet wird ein Objekt.", "Expected an object."),
+            Self::List => ("Erwartet wird eine Liste.", "Expected a list."),
+            Self::Text => ("Erwartet wird ein Text.", "Expected a text."),
+            Self::Integer => ("Erwartet wird eine ganze Zahl.", "Expected an integer."),
+            Self::Boolean => ("Erwartet wird true oder false.", "Expected true or false."),
+            Self::Date => (
+                "Erwartet wird ein Datum JJJJ, JJJJ-MM oder JJJJ-MM-TT.",
+                "Expected a date YYYY, YYYY-MM or YYYY-MM-DD.",
+            ),
+            Self::Day => ("Erwartet wird ein Tag JJJJ-MM-TT.", "Expected a day YYYY-MM-DD."),
+            Self::Instant => (
+                "Erwartet wird ein Zeitpunkt wie 2021-06-15T12:00:00Z.",
+                "Expected an instant such as 2021-06-15T12:00:00Z.",
+            ),
+            Self::Id => ("Erwartet wird eine UUID.", "Expected a UUID."),
+            Self::Email => ("Erwartet wird eine E-Mail-Adresse.", "Expected an e-mail address."),
+            Self::Url => (
+                "Erwartet wird eine Adresse, die mit https:// oder http:// beginnt.",
+                "Expected an address that starts with https:// or http://.",
+            ),
+        };
+        (de.into(), en.into())
+    }
+}
+
+/// Collects every fault, so that a caller hears of all of them at once.
+#[derive(Debug, Default)]
+pub struct Faults(RefCell<Vec<Fault>>);
+
+impl Faults {
+    pub fn add(&self, pointer: impl Into<String>, rule: Rule) {
+        self.0.borrow_mut().push(Fault { pointer: pointer.into(), rule });
+    }
+
+    pub fn require(&self, holds: bool, pointer: impl Into<String>, rule: Rule) {
+        if !holds {
+            self.add(pointer, rule);
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+
+    pub fn into_vec(self) -> Vec<Fault> {
+        self.0.into_inner()
+    }
+
+    /// `value` if nothing was wrong with it.
+    pub fn into_result<T>(self, value: T) -> super::Result<T> {
+        let faults = self.into_vec();
+        if faults.is_empty() { Ok(value) } else { Err(super::Error::Invalid(faults)) }
+    }
+}

@@ -1,0 +1,406 @@
+//! Reading what a client sent: each member by name, with its rule, and every
+//! fault at once. What was not asked for is an error too.
+
+use serde_json::{Map, Value};
+use std::ops::RangeInclusive;
+use std::str::FromStr;
+use unicode_normalization::UnicodeNormalization;
+
+use super::fault::Kind;
+use super::{Date, Day, Faults, Label, Rule};
+
+/// A closed set of words, as the macro `words!` makes them.
+pub trait Word: Copy + 'static {
+    fn all() -> &'static [Self];
+    fn text(self) -> &'static str;
+}
+
+/// One JSON object that is being read.
+///
+/// Members that are `null` count as absent.
+pub struct Input<'a> {
+    object: &'a Map<String, Value>,
+    pointer: String,
+    faults: &'a Faults,
+    asked: Vec<&'static str>,
+}
+
+impl<'a> Input<'a> {
+    pub fn new(value: &'a Value, pointer: &str, faults: &'a Faults) -> Option<Self> {
+        let Value::Object(object) = value else {
+            faults.add(pointer, Rule::Kind(Kind::Object));
+            return None;
+        };
+        Some(Self { object, pointer: pointer.to_owned(), faults, asked: Vec::new() })
+    }
+
+    /// Reports every member that nobody asked for.
+    pub fn finish(self) {
+        for name in self.object.keys().filter(|name| !self.asked.contains(&name.as_str())) {
+            let pointer = format!("{}/{}", self.pointer, escape(name));
+            self.faults.add(pointer, Rule::UnknownField);
+        }
+    }
+
+    pub fn faults(&self) -> &'a Faults {
+        self.faults
+    }
+
+    pub fn pointer(&self, name: &str) -> String {
+        format!("{}/{name}", self.pointer)
+    }
+
+    fn get(&mut self, name: &'static str) -> Option<&'a Value> {
+        self.asked.push(name);
+        self.object.get(name).filter(|value| !value.is_null())
+    }
+
+    fn fail<T>(&self, name: &str, rule: Rule) -> Option<T> {
+        self.faults.add(self.pointer(name), rule);
+        None
+    }
+
+    /// Turns an absent value into a fault.
+    pub fn required<T>(&mut self, name: &'static str, value: Option<T>) -> Option<T> {
+        if value.is_none() && self.object.get(name).is_none_or(Value::is_null) {
+            self.faults.add(self.pointer(name), Rule::Required);
+        }
+        value
+    }
+
+    /// A text on one line, trimmed and in NFC, of 1 to `max` characters.
+    pub fn line(&mut self, name: &'static str, max: usize) -> Option<String> {
+        let value = self.get(name)?;
+        text(value, &self.pointer(name), max, false, self.faults)
+    }
+
+    /// Like [`line`](Self::line), with line breaks.
+    pub fn text(&mut self, name: &'static str, max: usize) -> Option<String> {
+        let value = self.get(name)?;
+        text(value, &self.pointer(name), max, true, self.faults)
+    }
+
+    /// A secret: taken as it is, never normalised.
+    pub fn secret(&mut self, name: &'static str, length: RangeInclusive<usize>) -> Option<String> {
+        let Value::String(secret) = self.get(name)? else {
+            return self.fail(name, Rule::Kind(Kind::Text));
+        };
+        let count = secret.chars().count();
+        if count < *length.start() {
+            return self.fail(name, Rule::TooShort { min: *length.start() });
+        }
+        if count > *length.end() {
+            return self.fail(name, Rule::TooLong { max: *length.end() });
+        }
+        Some(secret.clone())
+    }
+
+    /// Something that is written as text: an id, a date.
+    fn parsed<T: FromStr>(&mut self, name: &'static str, kind: Kind) -> Option<T> {
+        let value = self.get(name)?;
+        match value.as_str().and_then(|text| text.parse().ok()) {
+            Some(value) => Some(value),
+            None => self.fail(name, Rule::Kind(kind)),
+        }
+    }
+
+    pub fn id<T: FromStr>(&mut self, name: &'static str) -> Option<T> {
+        self.parsed(name, Kind::Id)
+    }
+
+    pub fn date(&mut self, name: &'static str) -> Option<Date> {
+        self.parsed(name, Kind::Date)
+    }
+
+    pub fn day(&mut self, name: &'static str) -> Option<Day> {
+        let date: Date = self.parsed(name, Kind::Day)?;
+        if date.first() == date.last() {
+            Some(date.first())
+        } else {
+            self.fail(name, Rule::Kind(Kind::Day))
+        }
+    }
+
+    pub fn word<T: Word>(&mut self, name: &'static str) -> Option<T> {
+        let value = self.get(name)?;
+        word(value, &self.pointer(name), self.faults)
+    }
+
+    pub fn integer(&mut self, name: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
+        let value = self.get(name)?;
+        integer(value, &self.pointer(name), range, self.faults)
+    }
+
+    pub fn boolean(&mut self, name: &'static str) -> Option<bool> {
+        match self.get(name)? {
+            Value::Bool(value) => Some(*value),
+            _ => self.fail(name, Rule::Kind(Kind::Boolean)),
+        }
+    }
+
+    /// An address of the web.
+    pub fn url(&mut self, name: &'static str) -> Option<String> {
+        let url = self.line(name, URL_MAX)?;
+        let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+        let host = rest.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or(""));
+        let good = host.is_some_and(|host| !host.is_empty() && !host.contains('@'))
+            && !url.contains(|c: char| c.is_whitespace() || "<>\"\\^`{|}".contains(c));
+        if good { Some(url) } else { self.fail(name, Rule::Kind(Kind::Url)) }
+    }
+
+    pub fn email(&mut self, name: &'static str) -> Option<String> {
+        let email = self.line(name, EMAIL_MAX)?;
+        let good = email.split_once('@').is_some_and(|(who, host)| {
+            !who.is_empty()
+                && host.split('.').count() > 1
+                && host.split('.').all(|label| !label.is_empty())
+                && !host.contains('@')
+        });
+        if good && !email.contains(char::is_whitespace) {
+            Some(email)
+        } else {
+            self.fail(name, Rule::Kind(Kind::Email))
+        }
+    }
+
+    /// A text in both languages.
+    pub fn label(&mut self, name: &'static str, max: usize) -> Option<Label> {
+        self.object(name, |input| {
+            let de = input.line("de", max);
+            let en = input.line("en", max);
+            Some(Label { de: input.required("de", de)?, en: input.required("en", en)? })
+        })
+    }
+
+    /// A nested object; its members are asked for in `read`.
+    pub fn object<T>(
+        &mut self,
+        name: &'static str,
+        read: impl FnOnce(&mut Input<'_>) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.get(name)?;
+        let mut input = Input::new(value, &self.pointer(name), self.faults)?;
+        let value = read(&mut input);
+        input.finish();
+        value
+    }
+
+    /// A list of at most `max` items; absent = empty.
+    pub fn list<T>(
+        &mut self,
+        name: &'static str,
+        max: usize,
+        mut read: impl FnMut(&'a Value, &str, &'a Faults) -> Option<T>,
+    ) -> Vec<T> {
+        let Some(value) = self.get(name) else { return Vec::new() };
+        let Value::Array(items) = value else {
+            self.fail::<()>(name, Rule::Kind(Kind::List));
+            return Vec::new();
+        };
+        if items.len() > max {
+            self.fail::<()>(name, Rule::TooMany { max });
+            return Vec::new();
+        }
+        let at = |index| format!("{}/{index}", self.pointer(name));
+        let items = items.iter().enumerate();
+        items.filter_map(|(index, item)| read(item, &at(index), self.faults)).collect()
+    }
+
+    /// A list of objects.
+    pub fn objects<T>(
+        &mut self,
+        name: &'static str,
+        max: usize,
+        mut read: impl FnMut(&mut Input<'_>) -> Option<T>,
+    ) -> Vec<T> {
+        self.list(name, max, |item, pointer, faults| {
+            let mut input = Input::new(item, pointer, faults)?;
+            let value = read(&mut input);
+            input.finish();
+            value
+        })
+    }
+
+    /// A list in which nothing stands twice, sorted.
+    pub fn set<T: Ord>(
+        &mut self,
+        name: &'static str,
+        max: usize,
+        mut read: impl FnMut(&'a Value, &str, &'a Faults) -> Option<T>,
+    ) -> Vec<T> {
+        let mut found = std::collections::BTreeSet::new();
+        self.list(name, max, |item, pointer, faults| {
+            if !found.insert(read(item, pointer, faults)?) {
+                faults.add(pointer, Rule::Repeated);
+            }
+            Some(())
+        });
+        found.into_iter().collect()
+    }
+
+    /// A list of codes; which of them exist is for the catalog to say.
+    pub fn codes(&mut self, name: &'static str, max: usize) -> Vec<String> {
+        self.set(name, max, |item, pointer, faults| text(item, pointer, CODE_MAX, false, faults))
+    }
+}
+
+pub const URL_MAX: usize = 2000;
+pub const EMAIL_MAX: usize = 254;
+pub const CODE_MAX: usize = 60;
+
+/// A text as the register keeps it.
+pub fn text(
+    value: &Value,
+    pointer: &str,
+    max: usize,
+    lines: bool,
+    faults: &Faults,
+) -> Option<String> {
+    let fail = |rule| {
+        faults.add(pointer, rule);
+        None
+    };
+    let Value::String(text) = value else { return fail(Rule::Kind(Kind::Text)) };
+    let text: String = text.replace("\r\n", "\n").nfc().collect();
+    let text = text.trim();
+    let allowed = |c: char| lines && matches!(c, '\n' | '\t');
+    if text.is_empty() {
+        fail(Rule::Blank)
+    } else if text.chars().any(|c| c.is_control() && !allowed(c)) {
+        fail(Rule::ControlCharacter)
+    } else if text.chars().count() > max {
+        fail(Rule::TooLong { max })
+    } else {
+        Some(text.to_owned())
+    }
+}
+
+pub fn word<T: Word>(value: &Value, pointer: &str, faults: &Faults) -> Option<T> {
+    let found = value.as_str().and_then(|text| T::all().iter().find(|word| word.text() == text));
+    if found.is_none() {
+        faults.add(pointer, Rule::UnknownValue { allowed: allowed::<T>() });
+    }
+    found.copied()
+}
+
+/// All words of a set, to tell a caller.
+pub fn allowed<T: Word>() -> String {
+    T::all().iter().map(|word| word.text()).collect::<Vec<_>>().join(", ")
+}
+
+pub fn integer(
+    value: &Value,
+    pointer: &str,
+    range: RangeInclusive<i64>,
+    faults: &Faults,
+) -> Option<i64> {
+    let Some(number) = value.as_i64() else {
+        faults.add(pointer, Rule::Kind(Kind::Integer));
+        return None;
+    };
+    if !range.contains(&number) {
+        faults.add(pointer, Rule::OutOfRange { min: *range.start(), max: *range.end() });
+        return None;
+    }
+    Some(number)
+}
+
+/// Changes `target` as `patch` says (RFC 7396).
+pub fn merge(target: &mut Value, patch: Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch;
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    let Value::Object(target) = target else { return };
+    for (name, value) in patch {
+        if value.is_null() {
+            target.remove(&name);
+        } else {
+            merge(target.entry(name).or_insert(Value::Null), value);
+        }
+    }
+}
+
+/// A name as a token of a JSON pointer (RFC 6901).
+fn escape(name: &str) -> String {
+    name.chars().take(100).collect::<String>().replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_fault_is_found_at_once() {
+        let body = json!({"title": " ", "year": "x", "reach": 3, "list": [1, "a", "a"], "a/b": 1});
+        let faults = Faults::default();
+        let mut input = Input::new(&body, "", &faults).unwrap();
+        let title = input.line("title", 5);
+        input.required("title", title);
+        input.integer("year", 0..=9);
+        input.boolean("reach");
+        input.codes("list", 9);
+        let name = input.line("name", 9);
+        input.required("name", name);
+        input.finish();
+        let found: Vec<_> = faults.into_vec();
+        let found: Vec<_> = found.iter().map(|f| (f.pointer.as_str(), f.rule.code())).collect();
+        assert_eq!(
+            found,
+            [
+                ("/title", "blank"),
+                ("/year", "wrong-kind"),
+                ("/reach", "wrong-kind"),
+                ("/list/0", "wrong-kind"),
+                ("/list/2", "repeated"),
+                ("/name", "required"),
+                ("/a~1b", "unknown-field"),
+            ]
+        );
+    }
+
+    #[test]
+    fn texts_are_normalised_and_counted_in_characters() {
+        let cases = [
+            ("  Fe\u{301}e  ", 3, Ok("Fée"), "trimmed, composed, three characters"),
+            ("ÄÖÜ", 3, Ok("ÄÖÜ"), "characters, not bytes"),
+            ("vier", 3, Err("too-long"), "one too many"),
+            ("a\u{0}b", 9, Err("control-character"), "PostgreSQL would refuse it"),
+            ("a\nb", 9, Err("control-character"), "one line"),
+            ("\t", 9, Err("blank"), "nothing but space"),
+        ];
+        for (given, max, expected, reason) in cases {
+            let faults = Faults::default();
+            let text = text(&json!(given), "/t", max, false, &faults);
+            let fault = faults.into_vec().first().map(|fault| fault.rule.code());
+            assert_eq!(text.as_deref().ok_or(fault.unwrap_or("none")), expected, "{reason}");
+        }
+    }
+
+    /// The examples of RFC 7396, appendix A.
+    #[test]
+    fn merge_patch_follows_the_standard() {
+        let cases = [
+            (json!({"a": "b"}), json!({"a": "c"}), json!({"a": "c"})),
+            (json!({"a": "b"}), json!({"b": "c"}), json!({"a": "b", "b": "c"})),
+            (json!({"a": "b"}), json!({"a": null}), json!({})),
+            (json!({"a": ["b"]}), json!({"a": "c"}), json!({"a": "c"})),
+            (
+                json!({"a": {"b": "c"}}),
+                json!({"a": {"b": "d", "c": null}}),
+                json!({"a": {"b": "d"}}),
+            ),
+            (json!({"a": [{"b": "c"}]}), json!({"a": [1]}), json!({"a": [1]})),
+            (json!(["a"]), json!({"a": "b", "c": null}), json!({"a": "b"})),
+            (json!({}), json!({"a": {"bb": {"ccc": null}}}), json!({"a": {"bb": {}}})),
+        ];
+        for (mut target, patch, expected) in cases {
+            merge(&mut target, patch);
+            assert_eq!(target, expected);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! What is true: the register's types and rules. No I/O, no HTTP, no SQL.
+
+mod carrier;
+mod catalog;
+mod change;
+mod date;
+mod error;
+mod fault;
+mod ids;
+pub mod input;
+mod lang;
+pub mod measure;
+pub mod permission;
+mod time;
+mod user;
+mod words;
+
+pub use carrier::{Carrier, CarrierContent};
+pub use catalog::{
+    CarrierKind, Catalog, Concept, Dimension, Guideline, Handlungsfeld, Stadtteil, TargetGroup,
+};
+pub use change::{Change, Noun};
+pub use date::{Date, Period, YEARS};
+pub use error::{Conflict, Error, Result};
+pub use fault::{Fault, Faults, Kind, Rule};
+pub use ids::{CarrierId, ClientId, MeasureId, SessionId, UserId};
+pub use lang::{Label, Lang};
+pub use measure::Measure;
+pub use permission::{Action, Actor, Caller, Permit, Standing};
+pub use time::{Clock, Day, Instant};
+pub use user::{Client, Hidden, MemberRole, Membership, Role, Scope, Session, User};

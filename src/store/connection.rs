@@ -1,0 +1,182 @@
+use std::time::Duration;
+
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+use diesel::{PgConnection, SqliteConnection, sql_query};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::schema::register;
+use crate::domain::{Error, Result};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// Set on every SQLite connection. FULL: what was acknowledged survives a power
+/// cut.
+const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
+                       PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+
+/// Keeps two processes from migrating one PostgreSQL at a time; any number will do.
+const MIGRATION_LOCK: i64 = 0x4d61_c39f;
+
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// One connection to the database a URL names, and its transactions.
+pub struct Store {
+    conn: AnyConnection,
+}
+
+#[derive(QueryableByName)]
+struct Seq {
+    #[diesel(sql_type = BigInt)]
+    seq: i64,
+}
+
+impl Store {
+    /// Opens `sqlite://<path>` or `postgres://…`.
+    ///
+    /// (The derived `establish` tries one variant after the other, and would hide
+    /// why PostgreSQL refused.)
+    pub fn connect(url: &str) -> Result<Self> {
+        let conn = if url.starts_with("postgres") {
+            AnyConnection::Postgres(PgConnection::establish(url).map_err(Error::internal)?)
+        } else {
+            let path = url.strip_prefix("sqlite://").unwrap_or(url);
+            let mut conn = SqliteConnection::establish(path).map_err(Error::internal)?;
+            conn.batch_execute(PRAGMAS)?;
+            AnyConnection::Sqlite(conn)
+        };
+        Ok(Self { conn })
+    }
+
+    pub fn conn(&mut self) -> &mut AnyConnection {
+        &mut self.conn
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.conn, AnyConnection::Postgres(_))
+    }
+
+    /// Takes every step that is still missing, and names them.
+    pub fn migrate(&mut self) -> Result<Vec<String>> {
+        let lock = format!("SELECT pg_advisory_lock({MIGRATION_LOCK})");
+        let unlock = format!("SELECT pg_advisory_unlock({MIGRATION_LOCK})");
+        if self.is_postgres() {
+            self.conn.batch_execute(&lock)?;
+        }
+        let steps = self.steps();
+        let done = self.conn.run_pending_migrations(steps).map_err(Error::Internal);
+        let done = done.map(|done| done.iter().map(ToString::to_string).collect());
+        if self.is_postgres() {
+            self.conn.batch_execute(&unlock)?;
+        }
+        done
+    }
+
+    /// Takes every step back.
+    pub fn unmigrate(&mut self) -> Result<()> {
+        let steps = self.steps();
+        self.conn.revert_all_migrations(steps).map(|_| ()).map_err(Error::Internal)
+    }
+
+    fn steps(&self) -> EmbeddedMigrations {
+        if self.is_postgres() { POSTGRES } else { SQLITE }
+    }
+
+    /// Where the log stands.
+    pub fn seq(&mut self) -> Result<i64> {
+        Ok(register::table.select(register::seq).first(&mut self.conn)?)
+    }
+
+    /// Begins the one write transaction there is at a time, over all processes,
+    /// and says where the log stands.
+    ///
+    /// SQLite must take its write lock at once: a reader that turns writer later
+    /// fails, however long the busy timeout.
+    pub fn begin(&mut self) -> Result<i64> {
+        match &mut self.conn {
+            AnyConnection::Sqlite(conn) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
+                self.seq()
+            }
+            AnyConnection::Postgres(conn) => {
+                AnsiTransactionManager::begin_transaction(conn)?;
+                let lock = sql_query("SELECT seq FROM register WHERE id = 1 FOR UPDATE");
+                let seq = lock.get_result::<Seq>(conn);
+                if seq.is_err() {
+                    self.rollback();
+                }
+                Ok(seq?.seq)
+            }
+        }
+    }
+
+    /// Runs `work` so that its failure undoes it alone.
+    pub fn savepoint<T>(
+        &mut self,
+        work: impl FnOnce(&mut AnyConnection) -> Result<T>,
+    ) -> Result<T> {
+        AnyConnection::begin_transaction(&mut self.conn)?;
+        let result = work(&mut self.conn);
+        match &result {
+            Ok(_) => AnyConnection::commit_transaction(&mut self.conn)?,
+            Err(_) => AnyConnection::rollback_transaction(&mut self.conn)?,
+        }
+        result
+    }
+
+    /// Makes everything durable, with the log standing at `seq`, and wakes the
+    /// other processes.
+    pub fn commit(&mut self, seq: i64) -> Result<()> {
+        diesel::update(register::table).set(register::seq.eq(seq)).execute(&mut self.conn)?;
+        if self.is_postgres() {
+            self.conn.batch_execute(&format!("NOTIFY massnahmen, '{seq}'"))?;
+        }
+        Ok(AnyConnection::commit_transaction(&mut self.conn)?)
+    }
+
+    /// Undoes everything; if that fails the connection is gone, and with it the
+    /// transaction.
+    pub fn rollback(&mut self) {
+        if let Err(cause) = AnyConnection::rollback_transaction(&mut self.conn) {
+            tracing::warn!(%cause, "could not roll back");
+        }
+    }
+
+    /// Whether the connection can still be used.
+    pub fn is_alive(&mut self) -> bool {
+        self.seq().is_ok()
+    }
+}
+
+/// Listens on PostgreSQL for commits of other processes.
+pub struct Wakeup {
+    conn: PgConnection,
+}
+
+impl Wakeup {
+    pub fn listen(url: &str) -> Result<Self> {
+        let mut conn = PgConnection::establish(url).map_err(Error::internal)?;
+        conn.batch_execute("LISTEN massnahmen")?;
+        Ok(Self { conn })
+    }
+
+    /// Whether somebody committed since the last call; an error means that the
+    /// connection is lost.
+    pub fn was_called(&mut self) -> Result<bool> {
+        let mut called = false;
+        for notification in self.conn.notifications_iter() {
+            notification?;
+            called = true;
+        }
+        Ok(called)
+    }
+
+    /// How long to wait between two calls.
+    pub const PAUSE: Duration = Duration::from_millis(50);
+}

@@ -1,0 +1,81 @@
+use std::sync::Arc;
+
+use diesel::prelude::*;
+
+use super::row::{count, from_json, to_json};
+use super::schema::measures;
+use super::{AnyConnection, OrTaken, one_row};
+use crate::domain::measure::Content;
+use crate::domain::{Measure, MeasureId, Result};
+
+#[derive(Insertable, AsChangeset, Queryable, Selectable)]
+#[diesel(table_name = measures, treat_none_as_null = true)]
+struct Row {
+    id: String,
+    concept: String,
+    carrier_id: String,
+    reference: Option<String>,
+    source: Option<String>,
+    external_id: Option<String>,
+    publication: String,
+    status: String,
+    version: i32,
+    record: String,
+    content: String,
+}
+
+impl Row {
+    fn of(measure: &Measure) -> Result<Self> {
+        let external = measure.external.as_ref();
+        Ok(Self {
+            id: measure.id.to_string(),
+            concept: measure.concept.clone(),
+            carrier_id: measure.carrier.to_string(),
+            reference: measure.state.reference.clone(),
+            source: external.map(|external| external.source.clone()),
+            external_id: external.map(|external| external.id.clone()),
+            publication: measure.state.publication.to_string(),
+            status: measure.state.status().to_string(),
+            version: count(measure.version),
+            record: record(measure)?,
+            content: to_json(&*measure.content)?,
+        })
+    }
+}
+
+/// A measure without its content, as the log and the table keep it.
+pub(super) fn record(measure: &Measure) -> Result<String> {
+    to_json(measure)
+}
+
+pub(super) fn from_record(record: &str, content: Arc<Content>) -> Result<Measure> {
+    let measure: Measure = from_json(record)?;
+    Ok(Measure { content, ..measure })
+}
+
+pub fn insert(conn: &mut AnyConnection, measure: &Measure) -> Result<()> {
+    let row = Row::of(measure)?;
+    diesel::insert_into(measures::table).values(&row).execute(conn).or_taken("externalId")?;
+    Ok(())
+}
+
+/// Stores `measure` in place of the version before it.
+pub fn update(conn: &mut AnyConnection, measure: &Measure) -> Result<()> {
+    let row = Row::of(measure)?;
+    let changed = diesel::update(measures::table.find(&row.id))
+        .filter(measures::version.eq(row.version - 1))
+        .set(&row)
+        .execute(conn)
+        .or_taken("externalId")?;
+    one_row(changed)
+}
+
+pub fn delete(conn: &mut AnyConnection, id: MeasureId) -> Result<()> {
+    one_row(diesel::delete(measures::table.find(id.to_string())).execute(conn)?)
+}
+
+/// Every measure as the table has it, by id; to compare with the log.
+pub fn all(conn: &mut AnyConnection) -> Result<Vec<Measure>> {
+    let rows: Vec<Row> = measures::table.order(measures::id).select(Row::as_select()).load(conn)?;
+    rows.iter().map(|row| from_record(&row.record, Arc::new(from_json(&row.content)?))).collect()
+}

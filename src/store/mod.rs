@@ -1,0 +1,52 @@
+//! Where it is kept: SQLite or PostgreSQL, chosen by the URL. The only room that
+//! knows SQL.
+//!
+//! Each noun has a file with the few statements it needs. What was read or
+//! written is a type of the domain; rows stay in here.
+
+pub mod carriers;
+pub mod catalog;
+pub mod changes;
+pub mod clients;
+mod connection;
+pub mod keys;
+pub mod measures;
+mod row;
+mod schema;
+pub mod sessions;
+pub mod users;
+
+use diesel::result::{DatabaseErrorKind, Error as Diesel};
+
+use crate::domain::{Conflict, Error, Result};
+pub use connection::{AnyConnection, Store, Wakeup};
+
+impl From<Diesel> for Error {
+    fn from(error: Diesel) -> Self {
+        Error::internal(error)
+    }
+}
+
+/// Gives a broken unique constraint the name a client knows it by.
+trait OrTaken<T> {
+    fn or_taken(self, what: &'static str) -> Result<T>;
+}
+
+impl<T> OrTaken<T> for diesel::QueryResult<T> {
+    fn or_taken(self, what: &'static str) -> Result<T> {
+        self.map_err(|error| match error {
+            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, _) => {
+                Error::Conflict(Conflict::Taken(what))
+            }
+            other => other.into(),
+        })
+    }
+}
+
+/// Turns "no row was changed" into a stale version: somebody was faster.
+fn one_row(changed: usize) -> Result<()> {
+    match changed {
+        1 => Ok(()),
+        _ => Err(Error::Stale),
+    }
+}
