@@ -2,4 +2,5 @@
 //! policy is being carried out.
 
 pub mod domain;
+pub mod register;
 pub mod store;

@@ -1,5 +1,5 @@
 use super::words::words;
-use super::{Actor, Instant};
+use super::{Action, Actor, Instant};
 
 words!(
     /// What a change was about.
@@ -13,6 +13,44 @@ words!(
     }
 );
 
+words!(
+    /// What was done: an [`Action`] on a measure, or something to another noun.
+    Deed {
+        Create = "create",
+        Edit = "edit",
+        Delete = "delete",
+        Submit = "submit",
+        TakeBack = "take-back",
+        Return = "return",
+        Publish = "publish",
+        Withdraw = "withdraw",
+        Archive = "archive",
+        Restore = "restore",
+        ChangeStatus = "change-status",
+        Reopen = "reopen",
+        CorrectStatus = "correct-status",
+        Confirm = "confirm",
+        AcceptRevision = "accept-revision",
+        ReturnRevision = "return-revision",
+        /// Moved to another carrier, when carriers were merged.
+        Move = "move",
+        Merge = "merge",
+        SignIn = "sign-in",
+        Refresh = "refresh",
+        Revoke = "revoke",
+        ChangePassword = "change-password",
+        IssueToken = "issue-token",
+        Load = "load",
+    }
+);
+
+impl From<Action> for Deed {
+    fn from(action: Action) -> Self {
+        let same = action.as_str().parse();
+        same.expect("every action of a measure is a deed; a test walks them")
+    }
+}
+
 /// One entry of the register's log. The log is gap-free and in commit order;
 /// history, caches and the other processes follow it.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,9 +59,20 @@ pub struct Change {
     pub seq: i64,
     pub at: Instant,
     pub by: Actor,
-    /// What was done: an action of a measure, or `save`, `sign-in` and the like.
-    pub action: String,
+    pub deed: Deed,
     pub noun: Noun,
     /// Id of the record; empty for the catalog.
     pub noun_id: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_is_a_deed() {
+        for action in Action::ALL {
+            assert_eq!(Deed::from(*action).as_str(), action.as_str());
+        }
+    }
 }

@@ -13,13 +13,13 @@ pub mod measure;
 pub mod permission;
 mod time;
 mod user;
-mod words;
+pub(crate) mod words;
 
 pub use carrier::{Carrier, CarrierContent};
 pub use catalog::{
     CarrierKind, Catalog, Concept, Dimension, Guideline, Handlungsfeld, Stadtteil, TargetGroup,
 };
-pub use change::{Change, Noun};
+pub use change::{Change, Deed, Noun};
 pub use date::{Date, Period, YEARS};
 pub use error::{Conflict, Error, Result};
 pub use fault::{Fault, Faults, Kind, Rule};

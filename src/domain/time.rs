@@ -11,7 +11,9 @@ use utoipa::ToSchema;
 pub type Day = NaiveDate;
 
 /// A moment in UTC, cut to the microseconds both databases keep.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, ToSchema,
+)]
 #[serde(from = "DateTime<Utc>")]
 #[schema(value_type = String, format = DateTime, max_length = 32,
          examples("2021-06-15T09:00:00.123456Z"))]

@@ -48,7 +48,7 @@ pub fn append(
         actor: change.by.who.clone(),
         standing: change.by.standing.to_string(),
         carrier_id: change.by.carrier.map(|id| id.to_string()),
-        action: change.action.clone(),
+        action: change.deed.to_string(),
         noun: change.noun.to_string(),
         noun_id: change.noun_id.clone(),
         record: measure.map(measures::record).transpose()?,
@@ -106,7 +106,7 @@ impl Row {
                 standing: parse("standing", &self.standing)?,
                 carrier: parse_some("carrier_id", self.carrier_id.as_deref())?,
             },
-            action: self.action,
+            deed: parse("action", &self.action)?,
             noun: parse::<Noun>("noun", &self.noun)?,
             noun_id: self.noun_id,
         })

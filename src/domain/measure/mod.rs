@@ -1,6 +1,7 @@
 //! A measure: what is written about it, where its record stands, where the work
 //! stands. The rules that change it each want a [`Permit`].
 
+mod allowed;
 mod content;
 mod flags;
 mod life;
@@ -15,6 +16,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use allowed::allowed_actions;
 pub use content::{
     ActualPeriod, Content, Known, LIST_MAX, Reach, SUMMARY_MAX, TEXT_MAX, TITLE_MAX,
 };

@@ -1,0 +1,107 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::view::{Record, Version, View};
+use crate::domain::{Change, Day, MeasureId, Noun, Result};
+use crate::store::{AnyConnection, Store, carriers, catalog, changes, clients, sessions, users};
+
+/// The view of everything the database holds: one pass over the tables, and one
+/// over the log.
+pub fn rebuild(store: &mut Store, today: Day) -> Result<View> {
+    let conn = store.conn();
+    let mut view = View::new(today);
+    view.put_record(Record::Catalog(Arc::new(catalog::load(conn)?)));
+    for carrier in carriers::all(conn)? {
+        view.put_record(Record::Carrier(Arc::new(carrier)));
+    }
+    for user in users::all(conn)? {
+        view.put_record(Record::User(Arc::new(user)));
+    }
+    for client in clients::all(conn)? {
+        view.put_record(Record::Client(Arc::new(client)));
+    }
+    for session in sessions::all(conn)? {
+        view.put_record(Record::Session(Arc::new(session)));
+    }
+    replay_measures(conn, &mut view)?;
+    Ok(view)
+}
+
+/// Gathers all versions of each measure first, so that each is made ready once.
+fn replay_measures(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
+    let mut order: Vec<Option<MeasureId>> = Vec::new();
+    let mut known: HashMap<MeasureId, (usize, Vec<Version>)> = HashMap::new();
+    loop {
+        let latest = |id: &str| {
+            let (_, versions) = known.get(&id.parse().ok()?)?;
+            Some(Arc::clone(&versions.last()?.measure.content))
+        };
+        let entries = changes::after(conn, view.seq, latest)?;
+        let Some(last) = entries.last() else { break };
+        (view.seq, view.last_change_at) = (last.change.seq, last.change.at);
+        for changes::Entry { change, measure } in entries {
+            match measure {
+                Some(measure) => {
+                    let id = measure.id;
+                    let (_, versions) = known.entry(id).or_insert_with(|| {
+                        order.push(Some(id));
+                        (order.len() - 1, Vec::new())
+                    });
+                    versions.push(version(&change, measure.into()));
+                }
+                None if change.noun == Noun::Measure => {
+                    let id = change.noun_id.parse().ok();
+                    if let Some((slot, _)) = id.and_then(|id: MeasureId| known.remove(&id)) {
+                        order[slot] = None;
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+    for id in order {
+        match id.and_then(|id| known.remove(&id)) {
+            Some((_, versions)) => view.put_versions(versions),
+            None => view.skip_slot(),
+        }
+    }
+    Ok(())
+}
+
+fn version(change: &Change, measure: Arc<crate::domain::Measure>) -> Version {
+    Version { seq: change.seq, deed: change.deed, by: Arc::new(change.by.clone()), measure }
+}
+
+/// The records behind changes that other processes made; loaded as they are now,
+/// which is at least as new.
+pub(super) fn follow(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
+    loop {
+        let latest = |id: &str| {
+            let entry = view.measures.find(id.parse().ok()?)?;
+            Some(Arc::clone(&entry.versions.last()?.measure.content))
+        };
+        let entries = changes::after(conn, view.seq, latest)?;
+        if entries.is_empty() {
+            return Ok(());
+        }
+        for changes::Entry { change, measure } in entries {
+            let id = change.noun_id.as_str();
+            let record = match (change.noun, measure) {
+                (_, Some(measure)) => Some(Record::Measure(Arc::new(measure))),
+                (Noun::Measure, None) => id.parse().ok().map(Record::NoMeasure),
+                (Noun::Carrier, _) => Some(Record::Carrier(Arc::new(carriers::find(conn, id)?))),
+                (Noun::User, _) => Some(Record::User(Arc::new(users::find(conn, id)?))),
+                (Noun::Client, _) => Some(Record::Client(Arc::new(clients::find(conn, id)?))),
+                (Noun::Catalog, _) => Some(Record::Catalog(Arc::new(catalog::load(conn)?))),
+                (Noun::Session, _) => match sessions::find(conn, id)? {
+                    Some(session) => Some(Record::Session(Arc::new(session))),
+                    None => id.parse().ok().map(Record::NoSession),
+                },
+            };
+            match record {
+                Some(record) => view.apply(&change, record),
+                None => view.seq = change.seq,
+            }
+        }
+    }
+}

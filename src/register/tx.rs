@@ -1,0 +1,130 @@
+use std::sync::Arc;
+
+use super::view::{Record, View};
+use crate::domain::{
+    Actor, Carrier, Catalog, Change, Client, Conflict, Day, Deed, Error, Instant, Measure, Noun,
+    Result, Session, User,
+};
+use crate::store::{
+    AnyConnection, carriers, catalog, changes, clients, keys, measures, sessions, users,
+};
+
+/// One write: what it may read, and what it may save. Every save is one entry of
+/// the log, in the same transaction.
+pub struct Tx<'a> {
+    conn: &'a mut AnyConnection,
+    /// The register with everything that was written before, also in this batch.
+    pub view: &'a View,
+    pub now: Instant,
+    pub today: Day,
+    done: Vec<(Change, Record)>,
+}
+
+impl<'a> Tx<'a> {
+    pub(super) fn new(
+        conn: &'a mut AnyConnection,
+        view: &'a View,
+        now: Instant,
+        today: Day,
+    ) -> Self {
+        Self { conn, view, now, today, done: Vec::new() }
+    }
+
+    /// The changes to the view, once the write has succeeded.
+    pub(super) fn into_changes(self) -> Vec<(Change, Record)> {
+        self.done
+    }
+
+    /// Saves a new measure, or the next version of one.
+    pub fn save_measure(&mut self, deed: Deed, by: Actor, measure: Measure) -> Result<()> {
+        let before = self.measure_before(&measure);
+        match measure.version {
+            1 => measures::insert(self.conn, &measure)?,
+            _ => measures::update(self.conn, &measure)?,
+        }
+        let change = self.change(deed, by, Noun::Measure, measure.id.to_string());
+        changes::append(self.conn, &change, Some(&measure), before.as_deref())?;
+        self.done.push((change, Record::Measure(Arc::new(measure))));
+        Ok(())
+    }
+
+    /// The version before, which may be of this very write.
+    fn measure_before(&self, measure: &Measure) -> Option<Arc<Measure>> {
+        let mine = self.done.iter().rev().find_map(|(_, record)| match record {
+            Record::Measure(mine) if mine.id == measure.id => Some(Arc::clone(mine)),
+            _ => None,
+        });
+        mine.or_else(|| Some(Arc::clone(&self.view.measures.find(measure.id)?.measure)))
+    }
+
+    pub fn delete_measure(&mut self, by: Actor, measure: &Measure) -> Result<()> {
+        measures::delete(self.conn, measure.id)?;
+        let change = self.change(Deed::Delete, by, Noun::Measure, measure.id.to_string());
+        self.log(change, Record::NoMeasure(measure.id))
+    }
+
+    pub fn save_carrier(&mut self, deed: Deed, by: Actor, carrier: Carrier) -> Result<()> {
+        let taken = self
+            .view
+            .carriers()
+            .any(|other| other.id != carrier.id && other.content.name == carrier.content.name);
+        if taken {
+            return Err(Error::Conflict(Conflict::Taken("name")));
+        }
+        carriers::save(self.conn, &carrier)?;
+        let change = self.change(deed, by, Noun::Carrier, carrier.id.to_string());
+        self.log(change, Record::Carrier(Arc::new(carrier)))
+    }
+
+    pub fn save_user(&mut self, deed: Deed, by: Actor, user: User) -> Result<()> {
+        users::save(self.conn, &user)?;
+        let change = self.change(deed, by, Noun::User, user.id.to_string());
+        self.log(change, Record::User(Arc::new(user)))
+    }
+
+    pub fn save_client(&mut self, deed: Deed, by: Actor, client: Client) -> Result<()> {
+        clients::save(self.conn, &client)?;
+        let change = self.change(deed, by, Noun::Client, client.id.to_string());
+        self.log(change, Record::Client(Arc::new(client)))
+    }
+
+    /// Saves a session; a new one if it was not known.
+    pub fn save_session(&mut self, deed: Deed, by: Actor, session: Session) -> Result<()> {
+        match self.view.session(session.id) {
+            None => sessions::insert(self.conn, &session)?,
+            Some(_) => sessions::update(self.conn, &session)?,
+        }
+        let change = self.change(deed, by, Noun::Session, session.id.to_string());
+        self.log(change, Record::Session(Arc::new(session)))
+    }
+
+    pub fn save_catalog(&mut self, by: Actor, catalog: Catalog) -> Result<()> {
+        catalog::save(self.conn, &catalog)?;
+        let change = self.change(Deed::Load, by, Noun::Catalog, String::new());
+        self.log(change, Record::Catalog(Arc::new(catalog)))
+    }
+
+    /// The keys that sign tokens, the newest first; `make` makes the first one.
+    pub fn signing_keys(
+        &mut self,
+        make: impl FnOnce() -> Result<keys::SigningKey>,
+    ) -> Result<Vec<keys::SigningKey>> {
+        let known = keys::all(self.conn)?;
+        if known.is_empty() {
+            keys::insert(self.conn, &make()?, self.now)?;
+            return keys::all(self.conn);
+        }
+        Ok(known)
+    }
+
+    fn change(&self, deed: Deed, by: Actor, noun: Noun, noun_id: String) -> Change {
+        let seq = self.view.seq + 1 + i64::try_from(self.done.len()).unwrap_or(0);
+        Change { seq, at: self.now, by, deed, noun, noun_id }
+    }
+
+    fn log(&mut self, change: Change, record: Record) -> Result<()> {
+        changes::append(self.conn, &change, None, None)?;
+        self.done.push((change, record));
+        Ok(())
+    }
+}

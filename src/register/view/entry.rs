@@ -1,0 +1,72 @@
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use crate::domain::measure::{Flag, Status};
+use crate::domain::{Actor, Carrier, Day, Deed, Instant, Measure};
+
+/// One measure in the view: every version, and the present one made ready.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Oldest first; never empty.
+    pub versions: Vec<Version>,
+    /// The version this entry shows: the latest, unless the view is of the past.
+    pub measure: Arc<Measure>,
+    /// The lead carrier as it is now.
+    pub carrier: Option<Arc<Carrier>>,
+    pub status: Status,
+    /// The day `status` is shown for.
+    pub day: Day,
+    pub flags: Vec<Flag>,
+    /// Title folded for sorting, after DIN 5007.
+    pub title_key: Arc<str>,
+    /// What the public reads; `None` if it may not, or if the view is of the past.
+    pub public: Option<Rendered>,
+}
+
+impl Entry {
+    /// What is searched besides the title.
+    pub(super) fn body(&self) -> [&str; 3] {
+        let content = &self.measure.content;
+        let carrier = self.carrier.as_ref().map(|carrier| carrier.content.name.as_str());
+        let texts = [content.summary.as_deref(), content.description.as_deref(), carrier];
+        texts.map(Option::unwrap_or_default)
+    }
+
+    /// Whether a search cannot tell the two apart.
+    pub(super) fn reads_like(&self, other: &Self) -> bool {
+        self.measure.content.title == other.measure.content.title && self.body() == other.body()
+    }
+}
+
+/// One version, and the change that made it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Version {
+    pub seq: i64,
+    pub deed: Deed,
+    pub by: Arc<Actor>,
+    pub measure: Arc<Measure>,
+}
+
+impl Version {
+    pub fn at(&self) -> Instant {
+        self.measure.updated_at
+    }
+}
+
+/// A record as JSON, with its entity tag.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rendered {
+    pub json: bytes::Bytes,
+    pub etag: Arc<str>,
+}
+
+impl Rendered {
+    /// The tag names the version, so that it can be asked for in `If-Match`, and
+    /// a hash of the bytes, so that it changes with whatever is shown.
+    pub fn new(version: u32, json: Vec<u8>) -> Self {
+        let mut hasher = DefaultHasher::new();
+        json.hash(&mut hasher);
+        let etag = format!("\"{version}-{:016x}\"", hasher.finish()).into();
+        Self { json: json.into(), etag }
+    }
+}

@@ -1,0 +1,216 @@
+use std::sync::Arc;
+
+use imbl::{HashMap, Vector};
+use roaring::RoaringBitmap;
+
+use super::View;
+use super::bitmaps::{self, Bitmaps, Dim};
+use super::entry::{Entry, Version};
+use super::search::{Search, fold};
+use crate::domain::measure::{External, Publication, Status, flags};
+use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
+
+/// All measures, and what finds them. A measure keeps its slot for good; slots
+/// are in the order of registration, in every process.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Index {
+    entries: Vector<Option<Arc<Entry>>>,
+    slots: HashMap<MeasureId, u32>,
+    references: HashMap<String, u32>,
+    externals: HashMap<(CarrierId, External), u32>,
+    pub bitmaps: Bitmaps,
+    pub search: Search,
+    all: Arc<RoaringBitmap>,
+}
+
+impl Index {
+    pub fn entry(&self, slot: u32) -> Option<&Arc<Entry>> {
+        self.entries.get(slot as usize)?.as_ref()
+    }
+
+    /// Every entry with its slot, in order of registration.
+    pub fn entries(&self) -> impl Iterator<Item = (u32, &Arc<Entry>)> {
+        (0..).zip(self.entries.iter()).filter_map(|(slot, entry)| Some((slot, entry.as_ref()?)))
+    }
+
+    pub fn all(&self) -> &RoaringBitmap {
+        &self.all
+    }
+
+    pub fn slot(&self, id: MeasureId) -> Option<u32> {
+        self.slots.get(&id).copied()
+    }
+
+    pub fn find(&self, id: MeasureId) -> Option<&Arc<Entry>> {
+        self.entry(self.slot(id)?)
+    }
+
+    pub fn find_by_reference(&self, reference: &str) -> Option<&Arc<Entry>> {
+        self.entry(*self.references.get(reference)?)
+    }
+
+    pub fn find_external(&self, carrier: CarrierId, external: &External) -> Option<&Arc<Entry>> {
+        self.entry(*self.externals.get(&(carrier, external.clone()))?)
+    }
+
+    /// What `caller` may see.
+    pub fn visible(&self, caller: &Caller) -> RoaringBitmap {
+        if caller.sees_all() {
+            return (*self.all).clone();
+        }
+        let published = self.bitmaps.any(Dim::Publication, [Publication::Published.as_str()]);
+        let own = caller.own_carriers();
+        let own = own.iter().map(ToString::to_string).collect::<Vec<_>>();
+        published | self.bitmaps.any(Dim::Carrier, own.iter().map(String::as_str))
+    }
+
+    /// How many slots were ever given.
+    pub fn slots(&self) -> u32 {
+        u32::try_from(self.entries.len()).expect("memory ends before 2³² measures do")
+    }
+
+    /// An empty slot: for the next measure, or for one that is gone, so that
+    /// others keep theirs.
+    pub(super) fn add_slot(&mut self) -> u32 {
+        self.entries.push_back(None);
+        self.slots() - 1
+    }
+}
+
+impl View {
+    /// Takes the next version of a measure.
+    pub(super) fn put(&mut self, version: Version) {
+        let old = self.measures.find(version.measure.id).cloned();
+        let mut versions = old.map(|old| old.versions.clone()).unwrap_or_default();
+        versions.push(version);
+        self.put_versions(versions);
+    }
+
+    /// Puts a measure with all its versions in its slot.
+    pub(in crate::register) fn put_versions(&mut self, versions: Vec<Version>) {
+        let Some(latest) = versions.last() else { return };
+        let measure = Arc::clone(&latest.measure);
+        if let Some(reference) = &measure.state.reference {
+            let number = reference.rsplit('-').next().and_then(|number| number.parse().ok());
+            let highest = self.references.entry(measure.concept.clone()).or_insert(0);
+            *highest = (*highest).max(number.unwrap_or(0));
+        }
+        let slot = match self.measures.slot(measure.id) {
+            Some(slot) => slot,
+            None => self.measures.add_slot(),
+        };
+        let status = measure.state.status();
+        let entry = self.make_entry(versions, measure, status, self.today);
+        self.replace(slot, Some(entry));
+    }
+
+    /// An entry that shows `measure` as it stands on `day`.
+    pub(super) fn make_entry(
+        &self,
+        versions: Vec<Version>,
+        measure: Arc<Measure>,
+        status: Status,
+        day: Day,
+    ) -> Entry {
+        let concept = self.catalog.concept(&measure.concept);
+        let flags = concept.map(|concept| flags(&measure, status, concept, day));
+        let title_key = fold(&measure.content.title).into();
+        let flags = flags.unwrap_or_default();
+        let carrier = self.carrier(measure.carrier).cloned();
+        Entry { versions, measure, carrier, status, day, flags, title_key, public: None }
+    }
+
+    /// Computes anew what depends on the day, the catalog or a carrier.
+    pub(super) fn refresh(&mut self, concerned: impl Fn(&Measure) -> bool) {
+        let slots: Vec<u32> = self.measures.entries().map(|(slot, _)| slot).collect();
+        for slot in slots {
+            let Some(old) = self.measures.entry(slot).cloned() else { continue };
+            if concerned(&old.measure) {
+                let measure = Arc::clone(&old.measure);
+                let status = measure.state.status();
+                let entry = self.make_entry(old.versions.clone(), measure, status, self.today);
+                self.replace(slot, Some(entry));
+            }
+        }
+    }
+
+    pub(super) fn remove_measure(&mut self, id: MeasureId) {
+        if let Some(slot) = self.measures.slot(id) {
+            self.set(slot, None);
+        }
+    }
+
+    /// Puts `entry` in `slot`, ready to be read.
+    fn replace(&mut self, slot: u32, entry: Option<Entry>) {
+        let entry = entry.map(|entry| {
+            let public = self.render_public(&entry);
+            Arc::new(Entry { public, ..entry })
+        });
+        self.set(slot, entry);
+    }
+
+    /// Puts `entry` in `slot`, and keeps every index true.
+    pub(super) fn set(&mut self, slot: u32, entry: Option<Arc<Entry>>) {
+        let old = self.measures.entry(slot).cloned();
+        self.rekey(slot, old.as_deref(), entry.as_deref());
+        self.research(slot, old.as_deref(), entry.as_deref());
+        let index = &mut self.measures;
+        if let Some(old) = &old
+            && entry.is_none()
+        {
+            old.measure.state.reference.iter().for_each(|r| drop(index.references.remove(r)));
+            let external = old.measure.external.clone();
+            external.iter().for_each(|e| {
+                index.externals.remove(&(old.measure.carrier, e.clone()));
+            });
+            index.slots.remove(&old.measure.id);
+            Arc::make_mut(&mut index.all).remove(slot);
+        }
+        if let Some(new) = &entry {
+            let (measure, old) = (&new.measure, old.as_deref());
+            if let Some(reference) = &measure.state.reference {
+                index.references.insert(reference.clone(), slot);
+            }
+            if let Some(external) = &measure.external {
+                if let Some(old) = old.filter(|old| old.measure.carrier != measure.carrier) {
+                    index.externals.remove(&(old.measure.carrier, external.clone()));
+                }
+                index.externals.insert((measure.carrier, external.clone()), slot);
+            }
+            index.slots.insert(measure.id, slot);
+            Arc::make_mut(&mut index.all).insert(slot);
+        }
+        index.entries.set(slot as usize, entry);
+    }
+
+    fn rekey(&mut self, slot: u32, old: Option<&Entry>, new: Option<&Entry>) {
+        let keys = |entry: &Entry| {
+            let kind = entry.carrier.as_ref().map(|carrier| carrier.content.kind.as_str());
+            bitmaps::keys(&entry.measure, kind, entry.status, &entry.flags)
+        };
+        let old = old.map(keys).unwrap_or_default();
+        let new = new.map(keys).unwrap_or_default();
+        let bitmaps = &mut self.measures.bitmaps;
+        for key in old.iter().filter(|key| new.binary_search(key).is_err()) {
+            bitmaps.remove(key, slot);
+        }
+        for key in new {
+            if old.binary_search(&key).is_err() {
+                bitmaps.insert(key, slot);
+            }
+        }
+    }
+
+    fn research(&mut self, slot: u32, old: Option<&Entry>, new: Option<&Entry>) {
+        if old.zip(new).is_some_and(|(old, new)| old.reads_like(new)) {
+            return;
+        }
+        let search = &mut self.measures.search;
+        if let Some(old) = old {
+            search.remove(slot, &old.measure.content.title, &old.body());
+        }
+        if let Some(new) = new {
+            search.insert(slot, &new.measure.content.title, &new.body());
+        }
+    }
+}

@@ -1,0 +1,226 @@
+//! The view: everything there is to read, in memory. A value that is never
+//! changed once it is published; a batch of writes clones it (which is cheap,
+//! the parts are shared), patches the clone, and publishes that.
+
+mod bitmaps;
+mod entry;
+mod filter;
+mod index;
+mod page;
+mod past;
+mod record;
+mod search;
+mod statistics;
+
+use std::sync::Arc;
+
+use imbl::{HashMap, OrdMap};
+
+pub use bitmaps::Dim;
+pub use entry::{Entry, Rendered, Version};
+pub use filter::Filter;
+pub use index::Index;
+pub use page::{Cursor, Page, Sort, SortBy};
+pub use past::Moment;
+pub use record::{CarrierRef, Insight, MeasureRecord, StatusEntry};
+pub use statistics::{Count, GroupBy, Row, Statistics};
+
+use crate::domain::measure::Known;
+use crate::domain::{
+    Carrier, CarrierId, Catalog, Change, Client, ClientId, Day, Instant, Measure, MeasureId,
+    Session, SessionId, User, UserId,
+};
+
+/// The register as it stands after the change `seq`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct View {
+    pub seq: i64,
+    /// When that change was made.
+    pub last_change_at: Instant,
+    /// The day flags are computed for.
+    pub today: Day,
+    pub catalog: Arc<Catalog>,
+    pub measures: Index,
+    carriers: OrdMap<CarrierId, Arc<Carrier>>,
+    users: OrdMap<UserId, Arc<User>>,
+    emails: HashMap<String, UserId>,
+    clients: OrdMap<ClientId, Arc<Client>>,
+    sessions: HashMap<SessionId, Arc<Session>>,
+    /// The highest number given in a reference, by concept.
+    references: HashMap<String, u32>,
+}
+
+/// A record after a change, or that it is gone.
+#[derive(Debug, Clone)]
+pub enum Record {
+    Measure(Arc<Measure>),
+    NoMeasure(MeasureId),
+    Carrier(Arc<Carrier>),
+    User(Arc<User>),
+    Client(Arc<Client>),
+    Session(Arc<Session>),
+    NoSession(SessionId),
+    Catalog(Arc<Catalog>),
+}
+
+impl View {
+    /// An empty register.
+    pub fn new(today: Day) -> Self {
+        Self {
+            seq: 0,
+            last_change_at: Instant::default(),
+            today,
+            catalog: Arc::default(),
+            measures: Index::default(),
+            carriers: OrdMap::new(),
+            users: OrdMap::new(),
+            emails: HashMap::new(),
+            clients: OrdMap::new(),
+            sessions: HashMap::new(),
+            references: HashMap::new(),
+        }
+    }
+
+    /// Takes one change, with the record after it.
+    pub fn apply(&mut self, change: &Change, record: Record) {
+        self.seq = change.seq;
+        self.last_change_at = change.at;
+        match record {
+            Record::Measure(measure) => {
+                let (deed, by) = (change.deed, Arc::new(change.by.clone()));
+                self.put(Version { seq: change.seq, deed, by, measure });
+            }
+            other => self.put_record(other),
+        }
+    }
+
+    /// Puts a record in its place, whatever change made it.
+    pub fn put_record(&mut self, record: Record) {
+        match record {
+            Record::Measure(_) => unreachable!("a measure comes with its change"),
+            Record::NoMeasure(id) => self.remove_measure(id),
+            Record::Carrier(carrier) => self.put_carrier(carrier),
+            Record::User(user) => {
+                if let Some(old) = self.users.get(&user.id) {
+                    self.emails.remove(&old.email);
+                }
+                self.emails.insert(user.email.clone(), user.id);
+                self.users.insert(user.id, user);
+            }
+            Record::Client(client) => {
+                self.clients.insert(client.id, client);
+            }
+            Record::Session(session) => {
+                self.sessions.insert(session.id, session);
+            }
+            Record::NoSession(id) => {
+                self.sessions.remove(&id);
+            }
+            Record::Catalog(catalog) => {
+                self.catalog = catalog;
+                self.refresh(|_| true);
+            }
+        }
+    }
+
+    fn put_carrier(&mut self, carrier: Arc<Carrier>) {
+        let id = carrier.id;
+        let old = self.carriers.insert(id, Arc::clone(&carrier));
+        let shown =
+            |carrier: &Carrier| (carrier.content.name.clone(), carrier.content.kind.clone());
+        if old.is_some_and(|old| shown(&old) != shown(&carrier)) {
+            self.refresh(|measure| {
+                let partners = &measure.content.partners;
+                measure.carrier == id || partners.iter().any(|p| p.carrier == Some(id))
+            });
+        }
+    }
+
+    /// Moves to another day: flags change by themselves.
+    pub fn turn_to(&mut self, today: Day) {
+        if today != self.today {
+            self.today = today;
+            self.refresh(|_| true);
+        }
+    }
+
+    pub fn carrier(&self, id: CarrierId) -> Option<&Arc<Carrier>> {
+        self.carriers.get(&id)
+    }
+
+    /// Leaves a slot empty for a measure that is gone.
+    pub(super) fn skip_slot(&mut self) {
+        self.measures.add_slot();
+    }
+
+    /// All carriers, oldest first.
+    pub fn carriers(&self) -> impl Iterator<Item = &Arc<Carrier>> {
+        self.carriers.values()
+    }
+
+    /// A carrier and all below it.
+    pub fn with_children(&self, id: CarrierId) -> Vec<CarrierId> {
+        let mut found = vec![id];
+        let mut at = 0;
+        while let Some(parent) = found.get(at).copied() {
+            let below = self.carriers.values().filter(|c| c.content.parent == Some(parent));
+            for child in below {
+                if !found.contains(&child.id) {
+                    found.push(child.id);
+                }
+            }
+            at += 1;
+        }
+        found
+    }
+
+    pub fn user(&self, id: UserId) -> Option<&Arc<User>> {
+        self.users.get(&id)
+    }
+
+    pub fn user_by_email(&self, email: &str) -> Option<&Arc<User>> {
+        self.users.get(self.emails.get(email)?)
+    }
+
+    pub fn users(&self) -> impl Iterator<Item = &Arc<User>> {
+        self.users.values()
+    }
+
+    pub fn client(&self, id: ClientId) -> Option<&Arc<Client>> {
+        self.clients.get(&id)
+    }
+
+    pub fn clients(&self) -> impl Iterator<Item = &Arc<Client>> {
+        self.clients.values()
+    }
+
+    pub fn session(&self, id: SessionId) -> Option<&Arc<Session>> {
+        self.sessions.get(&id)
+    }
+
+    pub fn sessions(&self) -> impl Iterator<Item = &Arc<Session>> {
+        self.sessions.values()
+    }
+
+    /// The next reference of a concept, such as `IK-4-0017`.
+    pub fn next_reference(&self, measure: &Measure) -> String {
+        let number = self.references.get(&measure.concept).copied().unwrap_or(0) + 1;
+        let concept = self.catalog.concept(&measure.concept);
+        let prefix = concept.map_or("M", |concept| &concept.reference_prefix);
+        format!("{prefix}-{}-{number:04}", measure.content.handlungsfeld.unwrap_or(0))
+    }
+}
+
+impl Known for View {
+    fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    fn has_carrier(&self, id: CarrierId) -> bool {
+        self.carriers.get(&id).is_some_and(|carrier| carrier.merged_into.is_none())
+    }
+
+    fn has_measure(&self, id: MeasureId) -> bool {
+        self.measures.find(id).is_some()
+    }
+}

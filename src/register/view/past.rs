@@ -1,0 +1,69 @@
+//! The view of another moment: what was true on a day, and what the register
+//! knew at an instant.
+
+use std::sync::Arc;
+
+use super::{Index, Version, View};
+use crate::domain::measure::{StatusChange, standing_entries};
+use crate::domain::{Day, Instant};
+
+/// The two clocks. Without either it is now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Moment {
+    /// What was true on this day.
+    pub as_of: Option<Day>,
+    /// What the register knew at this instant.
+    pub known_at: Option<Instant>,
+}
+
+impl Moment {
+    pub fn is_now(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl View {
+    /// The measures as they stood at `moment`. Each keeps its slot.
+    ///
+    /// A measure is not there if the register did not know it yet, or if nothing
+    /// is known of it on that day. Carriers and the catalog are those of now.
+    pub fn measures_at(&self, moment: Moment) -> Index {
+        if moment.is_now() {
+            return self.measures.clone();
+        }
+        let mut past = Self { today: moment.as_of.unwrap_or(self.today), ..self.clone() };
+        if moment.known_at.is_some() {
+            past.measures = Index::default();
+            for slot in 0..self.measures.slots() {
+                past.measures.add_slot();
+                let Some(now) = self.measures.entry(slot) else { continue };
+                let known = |version: &&Version| {
+                    moment.known_at.is_none_or(|instant| version.at() <= instant)
+                };
+                let Some(version) = now.versions.iter().rfind(known) else { continue };
+                let measure = Arc::clone(&version.measure);
+                let Some(status) = measure.status_on(past.today) else { continue };
+                let entry = past.make_entry(now.versions.clone(), measure, status, past.today);
+                past.set(slot, Some(Arc::new(entry)));
+            }
+            return past.measures;
+        }
+        for (slot, now) in self.measures.entries() {
+            let measure = Arc::clone(&now.measure);
+            let Some(status) = measure.status_on(past.today) else {
+                past.remove_measure(measure.id);
+                continue;
+            };
+            let entry = past.make_entry(now.versions.clone(), measure, status, past.today);
+            let later = |change: &&StatusChange| change.effective_on > past.today;
+            let chain = &entry.measure.state.status_changes;
+            if standing_entries(chain).iter().any(|change| later(change))
+                || entry.status != now.status
+                || entry.flags != now.flags
+            {
+                past.set(slot, Some(Arc::new(entry)));
+            }
+        }
+        past.measures
+    }
+}

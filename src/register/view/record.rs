@@ -1,0 +1,196 @@
+//! What is shown of a measure: to the public, and to those who see all of it.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::View;
+use super::entry::{Entry, Rendered};
+use crate::domain::measure::{
+    Confirmation, Content, Demonstration, External, Flag, Publication, Reason, Review, Status,
+    StatusChange, allowed_actions, standing_entries,
+};
+use crate::domain::{Action, Caller, CarrierId, Day, Instant, Measure, MeasureId};
+
+/// A measure as it is read.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasureRecord {
+    pub id: MeasureId,
+    /// The human reference; null until it is published.
+    #[schema(max_length = 30, examples("IK-4-0017"))]
+    pub reference: Option<String>,
+    /// Grows by one with every change.
+    #[schema(minimum = 1, maximum = 2147483647)]
+    pub version: u32,
+    #[schema(max_length = 60, examples("integrationskonzept-2020-2023"))]
+    pub concept: String,
+    pub lead_carrier: CarrierRef,
+    pub external: Option<External>,
+    #[serde(flatten)]
+    pub content: Content,
+    pub publication: Publication,
+    pub published_at: Option<Instant>,
+    pub status: Status,
+    /// The day since which the status is so; null = planned from the start.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub status_since: Option<Day>,
+    /// The entries that stand, oldest first.
+    #[schema(max_items = 10000)]
+    pub status_changes: Vec<StatusEntry>,
+    /// Computed: what is noticed about the measure.
+    #[schema(max_items = 10)]
+    pub flags: Vec<Flag>,
+    pub confirmation: Option<Confirmation>,
+    /// Set for demonstration data, which no carrier registered.
+    pub demonstration: Option<Demonstration>,
+    pub created_at: Instant,
+    pub updated_at: Instant,
+    /// What the caller may do with it next.
+    #[schema(max_items = 20)]
+    pub allowed_actions: Vec<Action>,
+    /// Only for those who see all of the measure.
+    #[serde(flatten)]
+    pub insight: Option<Insight>,
+}
+
+/// The carrier that answers for a measure.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CarrierRef {
+    pub id: CarrierId,
+    #[schema(max_length = 200)]
+    pub name: String,
+    #[schema(max_length = 60)]
+    pub kind: String,
+}
+
+/// One standing entry of the status chain.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusEntry {
+    /// By which it can be corrected.
+    #[schema(minimum = 1, maximum = 10000)]
+    pub number: u32,
+    pub from: Option<Status>,
+    pub to: Status,
+    #[schema(value_type = String, format = Date)]
+    pub effective_on: Day,
+    pub recorded_at: Instant,
+    pub reason: Option<Reason>,
+    /// Shown to those who see all of the measure.
+    #[schema(max_length = 2000)]
+    pub note: Option<String>,
+}
+
+/// What only the carrier and the planning office see.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Insight {
+    /// JSON pointers to what is still missing before it can be submitted.
+    #[schema(max_items = 100)]
+    pub missing: Vec<String>,
+    pub submitted_at: Option<Instant>,
+    /// What reviewers said, oldest first.
+    #[schema(max_items = 1000)]
+    pub reviews: Vec<Review>,
+    /// The content as it will be if the pending revision is accepted.
+    pub pending_revision: Option<Content>,
+}
+
+impl View {
+    /// The public record of an entry, ready to be sent.
+    pub(super) fn render_public(&self, entry: &Entry) -> Option<Rendered> {
+        let public = entry.measure.state.publication == Publication::Published;
+        public.then(|| self.render(entry, &Caller::Public))
+    }
+
+    /// The record of an entry as `caller` sees it. (Whether `caller` may see it at
+    /// all was asked before.)
+    pub fn render(&self, entry: &Entry, caller: &Caller) -> Rendered {
+        let record = self.record(entry, caller);
+        let json = serde_json::to_vec(&record).expect("a record is plain JSON");
+        Rendered::new(entry.measure.version, json)
+    }
+
+    pub fn record(&self, entry: &Entry, caller: &Caller) -> MeasureRecord {
+        let measure = &*entry.measure;
+        let insider = caller.standing(measure.carrier).sees_all();
+        let state = &measure.state;
+        let mut content = self.with_partner_names((*measure.content).clone());
+        if !insider {
+            content.internal_note = None;
+            // Also in the past, nobody is shown who does not agree now.
+            let now = entry.versions.last().and_then(|now| now.measure.content.contact.as_ref());
+            let agreed = now.is_some_and(|contact| contact.public);
+            content.contact = content.contact.filter(|contact| contact.public && agreed);
+        }
+        let carrier = self.carrier(measure.carrier);
+        let standing = standing_entries(&state.status_changes);
+        let shown = standing.iter().filter(|entry_| entry_.effective_on <= entry.day);
+        let shown: Vec<&&StatusChange> = shown.collect();
+        let concept = self.catalog.concept(&measure.concept);
+        MeasureRecord {
+            id: measure.id,
+            reference: state.reference.clone(),
+            version: measure.version,
+            concept: measure.concept.clone(),
+            lead_carrier: CarrierRef {
+                id: measure.carrier,
+                name: carrier.map(|c| c.content.name.clone()).unwrap_or_default(),
+                kind: carrier.map(|c| c.content.kind.clone()).unwrap_or_default(),
+            },
+            external: measure.external.clone(),
+            content,
+            publication: state.publication,
+            published_at: state.published_at,
+            status: entry.status,
+            status_since: shown.last().map(|entry| entry.effective_on),
+            status_changes: shown.iter().map(|e| StatusEntry::of(e, insider)).collect(),
+            flags: entry.flags.clone(),
+            confirmation: state.confirmation.clone(),
+            demonstration: state.demonstration.clone(),
+            created_at: measure.created_at,
+            updated_at: measure.updated_at,
+            allowed_actions: concept
+                .map(|concept| allowed_actions(caller, measure, concept))
+                .unwrap_or_default(),
+            insight: insider.then(|| self.insight(measure)),
+        }
+    }
+
+    fn insight(&self, measure: &Measure) -> Insight {
+        let concept = self.catalog.concept(&measure.concept);
+        let missing = concept.map(|concept| measure.content.missing(concept).into_vec());
+        let missing = missing.into_iter().flatten().map(|fault| fault.pointer).collect();
+        let state = &measure.state;
+        Insight {
+            missing,
+            submitted_at: state.submission.as_ref().map(|submission| submission.at),
+            reviews: state.reviews.clone(),
+            pending_revision: state.revision.as_ref().map(|_| measure.proposed()),
+        }
+    }
+
+    fn with_partner_names(&self, mut content: Content) -> Content {
+        for partner in &mut content.partners {
+            let carrier = partner.carrier.and_then(|id| self.carrier(id));
+            if let Some(carrier) = carrier {
+                partner.name = Some(carrier.content.name.clone());
+            }
+        }
+        content
+    }
+}
+
+impl StatusEntry {
+    fn of(change: &StatusChange, insider: bool) -> Self {
+        Self {
+            number: change.corrects.unwrap_or(change.number),
+            from: change.from,
+            to: change.to,
+            effective_on: change.effective_on,
+            recorded_at: change.recorded_at,
+            reason: change.reason,
+            note: change.note.clone().filter(|_| insider),
+        }
+    }
+}

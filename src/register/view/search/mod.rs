@@ -1,0 +1,189 @@
+//! The full-text index of the view: German words to the measures that use them.
+//!
+//! A search term is looked for inside words, because German hides what people look for in the
+//! middle of compounds (*kurs* in *Sprachkurs*). The distinct words of a whole register are a small
+//! text, so this is one pass over that text, and a union of the postings of the words it finds.
+//!
+//! Each batch of writes clones the view and changes the clone. Everything here is therefore shared
+//! between clones and copied in small pieces, only where it changes.
+
+mod fold;
+mod postings;
+mod term;
+#[cfg(test)]
+mod tests;
+mod vocabulary;
+
+use imbl::Vector;
+use roaring::{MultiOps, RoaringBitmap};
+
+pub use fold::fold;
+use fold::indexed_words;
+use postings::{Place, Postings, Uses};
+use term::{Closeness, Term};
+use vocabulary::Vocabulary;
+
+/// An index over slots, the small numbers by which the view knows its measures.
+///
+/// `clone` costs next to nothing; a change to a clone leaves the original as it was. Words stay in
+/// the vocabulary after their last measure has gone, until the index is built anew.
+#[derive(Clone, Debug, Default)]
+pub struct Search {
+    vocabulary: Vocabulary,
+    /// By word number.
+    postings: Vector<Postings>,
+}
+
+/// The slots a query found, in [`Hits::TIERS`] disjoint sets, best first.
+///
+/// A term is *a word* of a text that has it in any inflection, and *a part* of a text with a word
+/// that contains the term, or begins with what is left of it without its ending.
+///
+/// | tier | holds the slots where |
+/// |---|---|
+/// | 0 | every term is a word of the title |
+/// | 1 | every term is a part of the title |
+/// | 2 | every term is a part of title or body, at least one of the title |
+/// | 3 | every term is a word of the body |
+/// | 4 | every term is a part of the body |
+/// | 5 | some term is found only without its ending, inside a word (*Träger* in *Vertrag*) |
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hits {
+    pub tiers: Vec<RoaringBitmap>,
+}
+
+impl Search {
+    /// Adds the texts of a slot. Doing it twice is the same as doing it once.
+    ///
+    /// Slots should be counted from 0: a search takes memory in proportion to the highest.
+    pub fn insert(&mut self, slot: u32, title: &str, body: &[&str]) {
+        for (place, word) in words_by_place(title, body) {
+            let number = self.vocabulary.number_or_add(&word);
+            if number == self.postings.len() {
+                self.postings.push_back(Postings::default());
+            }
+            self.postings[number].insert(place, slot);
+        }
+    }
+
+    /// Takes a slot out again. The texts must be those it was inserted with: words that are not
+    /// named here keep the slot.
+    pub fn remove(&mut self, slot: u32, title: &str, body: &[&str]) {
+        for (place, word) in words_by_place(title, body) {
+            if let Some(number) = self.vocabulary.number(&word) {
+                self.postings[number].remove(place, slot);
+            }
+        }
+    }
+
+    /// The slots in which every term of the query is found, or `None` for a query without a letter
+    /// or digit, which asks for nothing in particular.
+    ///
+    /// Only the first eight different terms count.
+    pub fn find(&self, query: &str) -> Option<Hits> {
+        let terms = Term::all_in(query);
+        let found: Vec<Found> = terms.iter().map(|term| self.find_term(term)).collect();
+        Found::in_all(&found).map(|all| Hits::rank(all, &found))
+    }
+
+    fn find_term(&self, term: &Term) -> Found {
+        let (mut words, mut parts, mut stems) = <(Vec<_>, Vec<_>, Vec<_>)>::default();
+        for needle in term.needles() {
+            self.vocabulary.words_with(&needle, |number, word| match term.closeness(word) {
+                Some(Closeness::Word) => words.push(number),
+                Some(Closeness::Part) => parts.push(number),
+                Some(Closeness::Stem) => stems.push(number),
+                None => {}
+            });
+        }
+        let [words, parts, stems] = [words, parts, stems].map(|numbers| self.uses(&numbers));
+        let title_word = words.title;
+        let title_part = parts.title | &title_word;
+        let word = words.body | &title_word;
+        let part = parts.body | &word | &title_part;
+        let any = stems.title | stems.body | &part;
+        Found { title_word, title_part, word, part, any }
+    }
+
+    fn uses(&self, numbers: &[usize]) -> Uses {
+        numbers.iter().map(|number| &self.postings[*number]).collect()
+    }
+
+    fn used_words(&self) -> impl Iterator<Item = (&str, &Postings)> {
+        self.vocabulary
+            .iter()
+            .map(|(word, number)| (word, &self.postings[number]))
+            .filter(|(_, postings)| !postings.is_empty())
+    }
+}
+
+fn words_by_place(title: &str, body: &[&str]) -> impl Iterator<Item = (Place, String)> {
+    let title = indexed_words(&[title]).into_iter().map(|word| (Place::Title, word));
+    title.chain(indexed_words(body).into_iter().map(|word| (Place::Body, word)))
+}
+
+/// Equal when the same words lead to the same slots, in whatever order they came and whatever was
+/// there before.
+impl PartialEq for Search {
+    fn eq(&self, other: &Self) -> bool {
+        self.used_words().count() == other.used_words().count()
+            && self.used_words().all(|(word, postings)| {
+                other
+                    .vocabulary
+                    .number(word)
+                    .is_some_and(|number| other.postings[number] == *postings)
+            })
+    }
+}
+
+/// Where one term was found, or all of them. Each set holds the narrower ones.
+#[derive(Clone)]
+struct Found {
+    title_word: RoaringBitmap,
+    title_part: RoaringBitmap,
+    /// Words of title or body.
+    word: RoaringBitmap,
+    /// Parts of title or body.
+    part: RoaringBitmap,
+    any: RoaringBitmap,
+}
+
+impl Found {
+    fn in_all(terms: &[Self]) -> Option<Self> {
+        let (first, others) = terms.split_first()?;
+        Some(others.iter().fold(first.clone(), |mut all, term| {
+            all.title_word &= &term.title_word;
+            all.title_part &= &term.title_part;
+            all.word &= &term.word;
+            all.part &= &term.part;
+            all.any &= &term.any;
+            all
+        }))
+    }
+}
+
+impl Hits {
+    pub const TIERS: usize = 6;
+
+    fn rank(all: Found, terms: &[Found]) -> Self {
+        let one_in_title = terms.iter().map(|term| &term.title_part).union();
+        let Found { title_word, title_part, word, part, any } = all;
+        let mut left = any;
+        let tiers = [title_word, title_part, &part & one_in_title, word, part];
+        let mut tiers: Vec<_> = tiers
+            .into_iter()
+            .map(|mut tier| {
+                tier &= &left;
+                left -= &tier;
+                tier
+            })
+            .collect();
+        tiers.push(left);
+        Self { tiers }
+    }
+
+    /// All slots found, without their rank.
+    pub fn all(&self) -> RoaringBitmap {
+        self.tiers.iter().union()
+    }
+}

@@ -1,0 +1,160 @@
+//! Which slots use a word, for tens of thousands of words that most slots do not use.
+
+use std::sync::Arc;
+
+use roaring::{MultiOps, RoaringBitmap};
+
+/// Up to so many uses are kept as plain numbers, in one piece of memory that is faster to reach, to
+/// read and to copy than bitmaps. Most words never have more.
+const FEW: usize = 256;
+
+/// The slots that use one word. Equal uses are kept alike, whatever came before them.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Postings {
+    /// First the slots with the word in the title, then those with it in the body, each ascending.
+    Few {
+        titles: usize,
+        slots: Arc<[u32]>,
+    },
+    Many(Arc<Bitmaps>),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Bitmaps {
+    title: RoaringBitmap,
+    body: RoaringBitmap,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Place {
+    Title,
+    Body,
+}
+
+impl Default for Postings {
+    fn default() -> Self {
+        Self::Few { titles: 0, slots: Arc::default() }
+    }
+}
+
+impl Postings {
+    pub(super) fn is_empty(&self) -> bool {
+        matches!(self, Self::Few { slots, .. } if slots.is_empty())
+    }
+
+    pub(super) fn insert(&mut self, place: Place, slot: u32) {
+        match self {
+            Self::Few { titles, slots } => {
+                let Err(at) = position(place, slot, *titles, slots) else { return };
+                let (before, after) = slots.split_at(at);
+                *slots = before.iter().chain([&slot]).chain(after).copied().collect();
+                *titles += usize::from(place == Place::Title);
+                if slots.len() > FEW {
+                    *self = Self::Many(Arc::new(Bitmaps::new(slots.split_at(*titles))));
+                }
+            }
+            Self::Many(bitmaps) => {
+                Arc::make_mut(bitmaps).of(place).insert(slot);
+            }
+        }
+    }
+
+    pub(super) fn remove(&mut self, place: Place, slot: u32) {
+        match self {
+            Self::Few { titles, slots } => {
+                let Ok(at) = position(place, slot, *titles, slots) else { return };
+                *slots = slots[..at].iter().chain(&slots[at + 1..]).copied().collect();
+                *titles -= usize::from(place == Place::Title);
+            }
+            Self::Many(bitmaps) => {
+                let bitmaps = Arc::make_mut(bitmaps);
+                if bitmaps.of(place).remove(slot) && bitmaps.len() <= FEW as u64 {
+                    *self = bitmaps.to_few();
+                }
+            }
+        }
+    }
+}
+
+/// Where the use is among few, or where it would have to be.
+fn position(place: Place, slot: u32, titles: usize, slots: &[u32]) -> Result<usize, usize> {
+    let shift = |at| at + titles;
+    match place {
+        Place::Title => slots[..titles].binary_search(&slot),
+        Place::Body => slots[titles..].binary_search(&slot).map(shift).map_err(shift),
+    }
+}
+
+impl Bitmaps {
+    fn new((title, body): (&[u32], &[u32])) -> Self {
+        Self { title: title.iter().collect(), body: body.iter().collect() }
+    }
+
+    fn of(&mut self, place: Place) -> &mut RoaringBitmap {
+        match place {
+            Place::Title => &mut self.title,
+            Place::Body => &mut self.body,
+        }
+    }
+
+    fn len(&self) -> u64 {
+        self.title.len() + self.body.len()
+    }
+
+    fn to_few(&self) -> Postings {
+        let titles = self.title.iter().count();
+        Postings::Few { titles, slots: self.title.iter().chain(&self.body).collect() }
+    }
+}
+
+/// The slots that use any of several words.
+#[derive(Default)]
+pub(super) struct Uses {
+    pub(super) title: RoaringBitmap,
+    pub(super) body: RoaringBitmap,
+}
+
+impl<'a> FromIterator<&'a Postings> for Uses {
+    fn from_iter<I: IntoIterator<Item = &'a Postings>>(all: I) -> Self {
+        let (mut title, mut body) = <(Union, Union)>::default();
+        for postings in all {
+            match postings {
+                Postings::Few { titles, slots } => {
+                    title.add_few(&slots[..*titles]);
+                    body.add_few(&slots[*titles..]);
+                }
+                Postings::Many(bitmaps) => {
+                    title.many.push(&bitmaps.title);
+                    body.many.push(&bitmaps.body);
+                }
+            }
+        }
+        Self { title: title.into_set(), body: body.into_set() }
+    }
+}
+
+#[derive(Default)]
+struct Union<'a> {
+    /// One bit for each slot from 0: for thousands of short lists nothing is faster.
+    few: Vec<u8>,
+    many: Vec<&'a RoaringBitmap>,
+}
+
+impl Union<'_> {
+    /// `slots` ascend.
+    fn add_few(&mut self, slots: &[u32]) {
+        let Some(last) = slots.last() else { return };
+        let length = *last as usize / 8 + 1;
+        if self.few.len() < length {
+            self.few.resize(length, 0);
+        }
+        for slot in slots {
+            self.few[*slot as usize / 8] |= 1 << (slot % 8);
+        }
+    }
+
+    fn into_set(self) -> RoaringBitmap {
+        let few = RoaringBitmap::from_lsb0_bytes(0, &self.few);
+        self.many.into_iter().chain([&few]).union()
+    }
+}

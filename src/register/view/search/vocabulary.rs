@@ -1,0 +1,85 @@
+//! The distinct words of the index, numbered from 0 in the order in which they came.
+
+use std::sync::Arc;
+
+use imbl::{HashMap, Vector};
+use memchr::memmem::Finder;
+
+/// A block takes no further word from here on. A clone that meets a new word copies the last block
+/// only, not the whole vocabulary.
+const FULL_BLOCK: usize = 32 * 1024;
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Vocabulary {
+    numbers: HashMap<Arc<str>, usize>,
+    blocks: Vector<Arc<Block>>,
+}
+
+/// Some words as one text, in which each stands between two line feeds.
+#[derive(Clone, Debug)]
+struct Block {
+    text: String,
+    /// Where each word starts in `text`.
+    starts: Vec<usize>,
+    /// The number of the first word.
+    first: usize,
+}
+
+impl Vocabulary {
+    pub(super) fn number(&self, word: &str) -> Option<usize> {
+        self.numbers.get(word).copied()
+    }
+
+    /// The number of a word, which is the count of words so far if it is new.
+    pub(super) fn number_or_add(&mut self, word: &str) -> usize {
+        if let Some(number) = self.number(word) {
+            return number;
+        }
+        let number = self.numbers.len();
+        self.numbers.insert(word.into(), number);
+        match self.blocks.back_mut() {
+            Some(block) if block.text.len() < FULL_BLOCK => Arc::make_mut(block).push(word),
+            _ => {
+                let mut block = Block { text: "\n".to_owned(), starts: Vec::new(), first: number };
+                block.push(word);
+                self.blocks.push_back(Arc::new(block));
+            }
+        }
+        number
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
+        self.numbers.iter().map(|(word, number)| (&**word, *number))
+    }
+
+    /// Calls `each` with number and text of the words that contain the needle, where each word has
+    /// a line feed before it.
+    pub(super) fn words_with(&self, needle: &str, mut each: impl FnMut(usize, &str)) {
+        let finder = Finder::new(needle);
+        for block in &self.blocks {
+            block.words_with(&finder, &mut each);
+        }
+    }
+}
+
+impl Block {
+    fn push(&mut self, word: &str) {
+        self.starts.push(self.text.len());
+        self.text.push_str(word);
+        self.text.push('\n');
+    }
+
+    fn words_with(&self, finder: &Finder, mut each: impl FnMut(usize, &str)) {
+        let (mut index, mut from) = (0, 0);
+        while let Some(at) = finder.find(&self.text.as_bytes()[from..]) {
+            let last = from + at + finder.needle().len();
+            index += self.starts[index..].partition_point(|start| *start < last) - 1;
+            let start = self.starts[index];
+            let end = self.starts.get(index + 1).map_or(self.text.len(), |next| *next) - 1;
+            each(self.first + index, &self.text[start..end]);
+            // The line feed stays, for a needle that begins with it.
+            from = end;
+            index += 1;
+        }
+    }
+}
