@@ -1,6 +1,7 @@
 //! Maßnahmenregister: the register in which a city sees whether its integration
 //! policy is being carried out.
 
+pub mod actions;
 pub mod domain;
 pub mod register;
 pub mod store;

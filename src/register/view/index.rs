@@ -158,11 +158,12 @@ impl View {
         if let Some(old) = &old
             && entry.is_none()
         {
-            old.measure.state.reference.iter().for_each(|r| drop(index.references.remove(r)));
-            let external = old.measure.external.clone();
-            external.iter().for_each(|e| {
-                index.externals.remove(&(old.measure.carrier, e.clone()));
-            });
+            if let Some(reference) = &old.measure.state.reference {
+                index.references.remove(reference);
+            }
+            if let Some(external) = &old.measure.external {
+                index.externals.remove(&(old.measure.carrier, external.clone()));
+            }
             index.slots.remove(&old.measure.id);
             Arc::make_mut(&mut index.all).remove(slot);
         }

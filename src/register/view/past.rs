@@ -57,7 +57,7 @@ impl View {
             let entry = past.make_entry(now.versions.clone(), measure, status, past.today);
             let later = |change: &&StatusChange| change.effective_on > past.today;
             let chain = &entry.measure.state.status_changes;
-            if standing_entries(chain).iter().any(|change| later(change))
+            if standing_entries(chain).iter().any(later)
                 || entry.status != now.status
                 || entry.flags != now.flags
             {
