@@ -2,6 +2,7 @@
 //! policy is being carried out.
 
 pub mod actions;
+pub mod api;
 pub mod domain;
 pub mod register;
 pub mod store;

@@ -2,3 +2,4 @@
 //! asks, and what they ask for; checks both; and saves what follows.
 
 pub mod measures;
+pub mod tokens;

@@ -13,6 +13,13 @@ words!(
     }
 );
 
+impl Noun {
+    /// Whether it is something that everybody may read, not an identity.
+    pub fn is_read(self) -> bool {
+        matches!(self, Self::Measure | Self::Carrier | Self::Catalog)
+    }
+}
+
 words!(
     /// What was done: an [`Action`] on a measure, or something to another noun.
     Deed {

@@ -229,6 +229,14 @@ impl Faults {
         self.0.into_inner()
     }
 
+    /// An error if anything was wrong so far.
+    pub fn check(&self) -> super::Result<()> {
+        match self.is_empty() {
+            true => Ok(()),
+            false => Err(super::Error::Invalid(self.0.borrow().clone())),
+        }
+    }
+
     /// `value` if nothing was wrong with it.
     pub fn into_result<T>(self, value: T) -> super::Result<T> {
         let faults = self.into_vec();

@@ -40,6 +40,9 @@ fn replay_measures(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
         let Some(last) = entries.last() else { break };
         (view.seq, view.last_change_at) = (last.change.seq, last.change.at);
         for changes::Entry { change, measure } in entries {
+            if change.noun.is_read() {
+                view.revision = change.seq;
+            }
             match measure {
                 Some(measure) => {
                     let id = measure.id;

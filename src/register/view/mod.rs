@@ -20,9 +20,10 @@ pub use bitmaps::Dim;
 pub use entry::{Entry, Rendered, Version};
 pub use filter::Filter;
 pub use index::Index;
-pub use page::{Cursor, Page, Sort, SortBy};
+pub use page::{Cursor, Page, Sort, SortBy, Value};
 pub use past::Moment;
 pub use record::{CarrierRef, Insight, MeasureRecord, StatusEntry};
+pub use search::fold;
 pub use statistics::{Count, GroupBy, Row, Statistics};
 
 use crate::domain::measure::Known;
@@ -37,6 +38,8 @@ pub struct View {
     pub seq: i64,
     /// When that change was made.
     pub last_change_at: Instant,
+    /// The last change of something that is read: a measure, a carrier, the catalog.
+    pub revision: i64,
     /// The day flags are computed for.
     pub today: Day,
     pub catalog: Arc<Catalog>,
@@ -68,6 +71,7 @@ impl View {
     pub fn new(today: Day) -> Self {
         Self {
             seq: 0,
+            revision: 0,
             last_change_at: Instant::default(),
             today,
             catalog: Arc::default(),
@@ -85,6 +89,9 @@ impl View {
     pub fn apply(&mut self, change: &Change, record: Record) {
         self.seq = change.seq;
         self.last_change_at = change.at;
+        if change.noun.is_read() {
+            self.revision = change.seq;
+        }
         match record {
             Record::Measure(measure) => {
                 let (deed, by) = (change.deed, Arc::new(change.by.clone()));

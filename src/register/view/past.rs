@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Index, Version, View};
+use super::{Entry, Index, Version, View};
 use crate::domain::measure::{StatusChange, standing_entries};
 use crate::domain::{Day, Instant};
 
@@ -23,6 +23,19 @@ impl Moment {
 }
 
 impl View {
+    /// One measure as it stood at `moment`.
+    pub fn entry_at(&self, now: &Arc<Entry>, moment: Moment) -> Option<Arc<Entry>> {
+        if moment.is_now() {
+            return Some(Arc::clone(now));
+        }
+        let known =
+            |version: &&Version| moment.known_at.is_none_or(|instant| version.at() <= instant);
+        let measure = Arc::clone(&now.versions.iter().rfind(known)?.measure);
+        let day = moment.as_of.unwrap_or(self.today);
+        let status = measure.status_on(day)?;
+        Some(Arc::new(self.make_entry(now.versions.clone(), measure, status, day)))
+    }
+
     /// The measures as they stood at `moment`. Each keeps its slot.
     ///
     /// A measure is not there if the register did not know it yet, or if nothing
@@ -37,14 +50,9 @@ impl View {
             for slot in 0..self.measures.slots() {
                 past.measures.add_slot();
                 let Some(now) = self.measures.entry(slot) else { continue };
-                let known = |version: &&Version| {
-                    moment.known_at.is_none_or(|instant| version.at() <= instant)
-                };
-                let Some(version) = now.versions.iter().rfind(known) else { continue };
-                let measure = Arc::clone(&version.measure);
-                let Some(status) = measure.status_on(past.today) else { continue };
-                let entry = past.make_entry(now.versions.clone(), measure, status, past.today);
-                past.set(slot, Some(Arc::new(entry)));
+                if let Some(entry) = past.entry_at(now, moment) {
+                    past.set(slot, Some(entry));
+                }
             }
             return past.measures;
         }

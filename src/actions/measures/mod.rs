@@ -1,0 +1,74 @@
+//! What people do with measures. Every function finds the measure as the caller
+//! sees it, gets leave, applies the domain's rule, and saves the next version.
+
+mod life;
+mod status;
+mod write;
+
+pub use life::{
+    accept_revision, archive, confirm, publish, restore, return_measure, return_revision, submit,
+    take_back, withdraw,
+};
+pub use status::{change_status, correct_status};
+pub use write::create_demonstration;
+pub use write::{Outcome, create_measure, delete_measure, edit_measure, upsert_measure};
+
+use std::sync::Arc;
+
+use crate::domain::{Action, Caller, Concept, Error, Measure, MeasureId, Permit, Result};
+use crate::register::Tx;
+
+/// A measure that `caller` may see.
+fn find(tx: &Tx<'_>, caller: &Caller, id: MeasureId) -> Result<Arc<Measure>> {
+    let entry = tx.view.measures.find(id).filter(|entry| caller.sees(&entry.measure));
+    entry.map(|entry| Arc::clone(&entry.measure)).ok_or(Error::NotFound("measure"))
+}
+
+/// Leave for `action`, for a caller who has read version `read` of the measure.
+///
+/// Who has no part in it hears of that first, then who has read an old version,
+/// then whom a rule of the state stands against.
+fn permit(caller: &Caller, action: Action, measure: &Measure, read: Option<u32>) -> Result<Permit> {
+    let stale = read.is_some_and(|read| read != measure.version);
+    match caller.may(action, measure) {
+        Ok(_) | Err(Error::Conflict(_)) if stale => Err(Error::Stale),
+        answer => answer,
+    }
+}
+
+/// Does `action`: `apply` changes the next version, which is saved if anything
+/// did change.
+fn act(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    (id, read): (MeasureId, Option<u32>),
+    action: Action,
+    apply: impl FnOnce(&Tx<'_>, &mut Measure, Permit, &Concept) -> Result<()>,
+) -> Result<()> {
+    let measure = find(tx, caller, id)?;
+    let permit = permit(caller, action, &measure, read)?;
+    let catalog = Arc::clone(&tx.view.catalog);
+    let concept = catalog.concept(&measure.concept).ok_or(Error::NotFound("concept"))?;
+    let mut next = measure.next(tx.now);
+    apply(tx, &mut next, permit, concept)?;
+    save(tx, caller, action, &measure, next).map(|_| ())
+}
+
+/// Saves the next version, unless nothing but its number differs.
+fn save(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    action: Action,
+    before: &Measure,
+    mut next: Measure,
+) -> Result<bool> {
+    if *next.content == *before.content {
+        next.content = Arc::clone(&before.content);
+        if next.state == before.state {
+            return Ok(false);
+        }
+    }
+    let by = caller.actor(Some(next.carrier));
+    tx.save_measure(action.into(), by, next)?;
+    Ok(true)
+}

@@ -1,0 +1,62 @@
+//! Answers that can be kept and asked about again.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderValue};
+use bytes::Bytes;
+use serde::Serialize;
+
+use super::caller::Asker;
+use super::etag;
+use crate::domain::Caller;
+use crate::register::view::Rendered;
+
+const PUBLIC: HeaderValue = HeaderValue::from_static("public, no-cache");
+const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// 200 with the record, or 304 if the caller holds it.
+pub fn record(asker: &Asker, rendered: &Rendered) -> HttpResponse {
+    tagged(asker, &rendered.etag, || rendered.json.clone())
+}
+
+/// 200 with what `json` makes, or 304 without making it.
+pub fn tagged(asker: &Asker, etag: &str, json: impl FnOnce() -> Bytes) -> HttpResponse {
+    let held = etag::holds(asker.request.headers(), etag);
+    let mut answer = match held {
+        true => HttpResponse::new(StatusCode::NOT_MODIFIED),
+        false => HttpResponse::with_body(StatusCode::OK, actix_web::body::BoxBody::new(json())),
+    };
+    let headers = answer.headers_mut();
+    if !held {
+        headers.insert(header::CONTENT_TYPE, JSON);
+    }
+    if let Ok(etag) = HeaderValue::from_str(etag) {
+        headers.insert(header::ETAG, etag);
+    }
+    let public = asker.caller == Caller::Public;
+    headers.insert(header::CACHE_CONTROL, if public { PUBLIC } else { PRIVATE });
+    answer
+}
+
+/// 200 with something that depends on the view alone; its tag is the view's
+/// revision, and whatever else the answer depends on.
+pub fn of_view(asker: &Asker, json: impl FnOnce() -> Bytes) -> HttpResponse {
+    tagged(asker, &asker.view_tag(), json)
+}
+
+pub fn to_bytes(value: &impl Serialize) -> Bytes {
+    serde_json::to_vec(value).expect("an answer is plain JSON").into()
+}
+
+/// A list that is never long enough to page.
+#[derive(Serialize)]
+pub struct Whole<T> {
+    pub items: Vec<T>,
+    pub next: Option<()>,
+}
+
+/// 200 with a whole list.
+pub fn whole<T: Serialize>(asker: &Asker, items: Vec<T>) -> HttpResponse {
+    of_view(asker, || to_bytes(&Whole { items, next: None }))
+}

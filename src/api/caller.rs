@@ -1,0 +1,126 @@
+//! Who is asking. A permission is the type of an argument: a handler that forgot
+//! to ask cannot compile.
+
+use std::future::{Ready, ready};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+
+use super::problem::Problem;
+use crate::actions::tokens::Tokens;
+use crate::domain::{Caller, Error, Standing};
+use crate::register::view::Entry;
+use crate::register::{Register, View};
+
+/// Anybody who reads: the caller, and the view the answer is made of.
+pub struct Asker {
+    pub caller: Caller,
+    pub view: Arc<View>,
+    pub request: HttpRequest,
+}
+
+impl Asker {
+    /// Whether the caller sees no more of `entry` than the public, and may do nothing.
+    pub fn reads_publicly(&self, entry: &Entry) -> bool {
+        matches!(self.caller, Caller::Public)
+            || self.caller.standing(entry.measure.carrier) == Standing::Stranger
+    }
+
+    /// A tag for an answer that depends on the view, the address and the caller.
+    pub fn view_tag(&self) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.request.uri().hash(&mut hasher);
+        self.view.today.hash(&mut hasher);
+        format!("{:?}", self.caller).hash(&mut hasher);
+        format!("\"{}-{:016x}\"", self.view.revision, hasher.finish())
+    }
+}
+
+impl FromRequest for Asker {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(identify(request).and_then(|(verified, view)| {
+            if verified.must_change_password {
+                return Err(Error::PasswordChangeRequired.into());
+            }
+            Ok(Self { caller: verified.caller, view, request: request.clone() })
+        }))
+    }
+}
+
+/// Somebody with a valid token.
+pub struct SignedIn(pub Caller);
+
+impl FromRequest for SignedIn {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let asker = Asker::from_request(request, payload).into_inner();
+        ready(asker.and_then(|asker| match asker.caller {
+            Caller::Public => Err(Error::Unauthenticated.into()),
+            caller => Ok(Self(caller)),
+        }))
+    }
+}
+
+/// Somebody of the planning office who reviews.
+pub struct Planner(pub Caller);
+
+impl FromRequest for Planner {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let caller = SignedIn::from_request(request, payload).into_inner();
+        ready(caller.and_then(|SignedIn(caller)| match caller.is_planner() {
+            true => Ok(Self(caller)),
+            false => Err(Error::Forbidden.into()),
+        }))
+    }
+}
+
+/// Somebody who looks after users, clients, carriers and the catalog.
+pub struct Administrator(pub Caller);
+
+impl FromRequest for Administrator {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let caller = SignedIn::from_request(request, payload).into_inner();
+        ready(caller.and_then(|SignedIn(caller)| match caller.is_administrator() {
+            true => Ok(Self(caller)),
+            false => Err(Error::Forbidden.into()),
+        }))
+    }
+}
+
+/// What the token says, held against the view; without one it is the public.
+pub fn identify(
+    request: &HttpRequest,
+) -> Result<(crate::actions::tokens::Verified, Arc<View>), Problem> {
+    let register = request.app_data::<Data<Register>>().expect("the register is app data");
+    let view = Arc::clone(&register.view());
+    let Some(header) = request.headers().get(AUTHORIZATION) else {
+        let public = crate::actions::tokens::Verified {
+            caller: Caller::Public,
+            must_change_password: false,
+        };
+        return Ok((public, view));
+    };
+    let token = header.to_str().ok().and_then(|header| {
+        let (scheme, token) = header.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    });
+    let tokens = request.app_data::<Data<Tokens>>().expect("the tokens are app data");
+    let token = token.ok_or(Error::Unauthenticated)?;
+    let verified = tokens.verify(token, &view, register.clock.now())?;
+    Ok((verified, view))
+}

@@ -1,0 +1,132 @@
+use actix_web::web::Data;
+use actix_web::{HttpResponse, get};
+use bytes::{BufMut, Bytes, BytesMut};
+use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
+
+use crate::api::caller::Asker;
+use crate::api::problem::{Problem, ReadFailure};
+use crate::api::query::Query;
+use crate::api::{Settings, answer, cursor, filter};
+use crate::register::view::{Index, MeasureRecord, Page, Sort, SortBy};
+
+/// A page of measures.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code, reason = "describes bytes that are put together by hand")]
+struct MeasurePage {
+    #[schema(max_items = 200)]
+    items: Vec<MeasureRecord>,
+    /// Address of the next page; null on the last.
+    #[schema(max_length = 8000, format = "uri")]
+    next: Option<String>,
+    /// How many measures there are on all pages.
+    #[schema(minimum = 0)]
+    total: u64,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "read by the macro only")]
+struct PageQuery {
+    /// `createdAt` (default), `updatedAt`, `title`, `reference`, `start`, `end`, or
+    /// with `q` also `relevance` (then the default); `-` before it reverses.
+    #[param(max_length = 20, example = "-updatedAt")]
+    sort: Option<String>,
+    /// How many on a page; 50 if not said.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    limit: Option<i32>,
+    /// Where the page before ended, from its `next`.
+    #[param(max_length = 2000)]
+    cursor: Option<String>,
+}
+
+/// List measures
+///
+/// What the caller may see, filtered, sorted, in pages. Values of one parameter
+/// are alternatives; different parameters must all hold.
+#[utoipa::path(
+    tag = "measures",
+    params(filter::FilterQuery, PageQuery),
+    responses((status = OK, description = "A page of measures", body = MeasurePage), ReadFailure),
+    security((), ("bearer" = []))
+)]
+#[get("/measures")]
+pub async fn list_measures(
+    asker: Asker,
+    settings: Data<Settings>,
+) -> Result<HttpResponse, Problem> {
+    let mut query = Query::of(&asker.request);
+    let filter = filter::read(&mut query, &asker.view);
+    let moment = query.moment();
+    let sort = read_sort(&mut query, filter.q.is_some());
+    let limit = query.number("limit", 1, 200).unwrap_or(50);
+    let essence = query.essence(&["cursor", "limit"]);
+    let after = cursor::read(&mut query, &essence);
+    query.finish()?;
+    let tag = asker.view_tag();
+    Ok(answer::tagged(&asker, &tag, || {
+        let past;
+        let index = match moment.is_now() {
+            true => &asker.view.measures,
+            false => {
+                past = asker.view.measures_at(moment);
+                &past
+            }
+        };
+        let tiers = filter.select(index, &asker.caller);
+        let limit = usize::try_from(limit).unwrap_or(50);
+        let page = Page::take(index, &tiers, sort, after.as_ref(), limit);
+        write_page(&asker, &settings, index, &page, &essence)
+    }))
+}
+
+fn read_sort(query: &mut Query, searched: bool) -> Sort {
+    let Some(text) = query.one("sort") else {
+        let by = if searched { SortBy::Relevance } else { SortBy::CreatedAt };
+        return Sort { by, descending: false };
+    };
+    let (name, descending) = match text.strip_prefix('-') {
+        Some(name) => (name, true),
+        None => (text.as_str(), false),
+    };
+    let by = name.parse().ok().filter(|by| *by != SortBy::Relevance || (searched && !descending));
+    let by = by.or_else(|| {
+        let allowed = crate::domain::input::allowed::<SortBy>();
+        query.fail("sort", crate::domain::Rule::UnknownValue { allowed })
+    });
+    Sort { by: by.unwrap_or_default(), descending }
+}
+
+/// Puts the ready records of a page together.
+fn write_page(
+    asker: &Asker,
+    settings: &Settings,
+    index: &Index,
+    page: &Page,
+    essence: &[(String, String)],
+) -> Bytes {
+    let mut json = BytesMut::with_capacity(page.slots.len() * 1_500 + 200);
+    json.put_slice(b"{\"items\":[");
+    let entries = page.slots.iter().filter_map(|slot| index.entry(*slot));
+    for (place, entry) in entries.enumerate() {
+        if place > 0 {
+            json.put_u8(b',');
+        }
+        match &entry.public {
+            Some(ready) if asker.reads_publicly(entry) => json.put_slice(&ready.json),
+            _ => json.put_slice(&asker.view.render(entry, &asker.caller).json),
+        }
+    }
+    let next = page.next.as_ref().map(|next| {
+        let mut url = form_urlencoded::Serializer::new(String::new());
+        url.extend_pairs(essence);
+        let limit = form_urlencoded::parse(asker.request.query_string().as_bytes())
+            .find(|(name, _)| name == "limit");
+        url.extend_pairs(limit);
+        url.append_pair("cursor", &cursor::write(next, essence));
+        format!("{}{}?{}", settings.public_url, asker.request.path(), url.finish())
+    });
+    let next = serde_json::to_string(&next).expect("an address is plain JSON");
+    json.put_slice(format!("],\"next\":{next},\"total\":{}}}", page.total).as_bytes());
+    json.freeze()
+}

@@ -1,0 +1,79 @@
+mod life;
+mod list;
+mod read;
+mod status;
+mod write;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::caller::Asker;
+use super::problem::Problem;
+use crate::domain::{Caller, Error, MeasureId};
+use crate::register::view::Entry;
+use crate::register::{Register, View};
+
+/// In the order in which they are asked for most.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(read::find_measure)
+        .service(list::list_measures)
+        .service(read::list_history)
+        .service(write::create_measure)
+        .service(write::edit_measure)
+        .service(write::delete_measure)
+        .service(write::upsert_measure)
+        .service(status::change_status)
+        .service(status::correct_status)
+        .service(life::submit_measure)
+        .service(life::take_back_measure)
+        .service(life::return_measure)
+        .service(life::publish_measure)
+        .service(life::withdraw_measure)
+        .service(life::archive_measure)
+        .service(life::restore_measure)
+        .service(life::confirm_measure)
+        .service(life::accept_revision)
+        .service(life::return_revision);
+}
+
+/// The measure a path names by its id or its reference.
+fn find_entry<'v>(view: &'v View, name: &str) -> Option<&'v std::sync::Arc<Entry>> {
+    match name.parse::<MeasureId>() {
+        Ok(id) => view.measures.find(id),
+        Err(()) => view.measures.find_by_reference(name),
+    }
+}
+
+/// The id of a measure that is to be written.
+fn id_of(register: &Register, name: &str) -> Result<MeasureId, Problem> {
+    let id = name.parse().ok().or_else(|| Some(find_entry(&register.view(), name)?.measure.id));
+    id.ok_or_else(|| Error::NotFound("measure").into())
+}
+
+/// The measure after a write, as the caller sees it now.
+fn answer(
+    register: &Register,
+    caller: Caller,
+    id: MeasureId,
+    mut answer: actix_web::HttpResponseBuilder,
+) -> Result<actix_web::HttpResponse, Problem> {
+    use actix_web::http::header;
+    let view = register.view();
+    let entry = view.measures.find(id).ok_or(Error::NotFound("measure"))?;
+    let rendered = view.render(entry, &caller);
+    Ok(answer
+        .insert_header((header::ETAG, &*rendered.etag))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .content_type("application/json")
+        .body(rendered.json))
+}
+
+impl Asker {
+    /// What `GET` answers of a measure.
+    fn sees(&self, entry: &Entry) -> Result<(), Problem> {
+        match self.caller.sees(&entry.measure) {
+            true => Ok(()),
+            false => Err(Error::NotFound("measure").into()),
+        }
+    }
+}

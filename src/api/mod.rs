@@ -1,0 +1,106 @@
+//! What programs see: routes, extractors, answers. The only room that knows
+//! status codes.
+
+mod answer;
+mod body;
+mod caller;
+mod carriers;
+mod catalog;
+mod cursor;
+mod description;
+mod door;
+mod etag;
+mod fallback;
+mod filter;
+mod health;
+mod measures;
+mod problem;
+mod problems;
+mod query;
+mod statistics;
+
+use std::time::Duration;
+
+use actix_web::web::{Data, to};
+use utoipa_actix_web::{scope, service_config::ServiceConfig};
+
+pub use description::openapi;
+pub use door::Door;
+
+use crate::actions::tokens::Tokens;
+use crate::register::Register;
+use door::Counter;
+use fallback::Paths;
+
+/// What the handlers need to know about where they run.
+pub struct Settings {
+    /// Where the service is reached, without a slash at the end.
+    pub public_url: String,
+    pub body_limit: usize,
+    /// How long a request's body may take to arrive.
+    pub request_timeout: Duration,
+    /// How many requests may be under way at a time.
+    pub max_requests: usize,
+    pub behind_tls: bool,
+    counter: Counter,
+}
+
+impl Settings {
+    pub fn new(public_url: &str) -> Self {
+        Self {
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            body_limit: 1 << 20,
+            request_timeout: Duration::from_secs(30),
+            max_requests: 1024,
+            behind_tls: false,
+            counter: Counter::default(),
+        }
+    }
+}
+
+/// What the handlers share.
+#[derive(Clone)]
+pub struct Api {
+    pub register: Data<Register>,
+    pub tokens: Data<Tokens>,
+    pub settings: Data<Settings>,
+    paths: Data<Paths>,
+}
+
+impl Api {
+    pub fn new(register: Register, tokens: Tokens, settings: Settings) -> Self {
+        let paths = Paths::of(&openapi());
+        Self {
+            register: Data::new(register),
+            tokens: Data::new(tokens),
+            settings: Data::new(settings),
+            paths: Data::new(paths),
+        }
+    }
+
+    pub fn configure(&self, config: &mut ServiceConfig) {
+        config
+            .app_data(self.register.clone())
+            .app_data(self.tokens.clone())
+            .app_data(self.settings.clone())
+            .app_data(self.paths.clone())
+            .configure(routes)
+            .default_service(to(fallback::answer));
+    }
+}
+
+/// Every route. To register a handler here is to document it. What is read most
+/// comes first: routes are tried in order.
+fn routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            scope("/v1")
+                .configure(measures::routes)
+                .configure(statistics::routes)
+                .configure(carriers::routes)
+                .configure(catalog::routes)
+                .service(description::get_openapi),
+        )
+        .configure(problems::routes)
+        .configure(health::routes);
+}

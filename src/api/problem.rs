@@ -1,0 +1,355 @@
+//! The one place that knows what HTTP calls a failure (RFC 9457).
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use utoipa::{IntoResponses, ToSchema};
+
+use crate::domain::{Conflict, Error, Fault, Lang};
+
+/// Why a request failed.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    #[error(transparent)]
+    Domain(#[from] Error),
+    #[error("malformed JSON at line {line}, column {column}")]
+    Malformed { line: usize, column: usize },
+    #[error("the body is not UTF-8 JSON of a known encoding")]
+    MediaType,
+    #[error("the answer exists in another format only")]
+    NotAcceptable,
+    #[error("the body is larger than {max} bytes")]
+    TooLarge { max: usize },
+    #[error("wrong method")]
+    Method { allow: HeaderValue },
+    #[error("no such path")]
+    Path,
+    #[error("the request took too long to arrive")]
+    Timeout,
+    #[error("too many requests at a time")]
+    Overloaded,
+    #[error("refused by the framework: {0}")]
+    Other(StatusCode),
+}
+
+/// What a failed request answers, after RFC 9457.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemDetails {
+    /// A page that explains this kind of problem; stable.
+    #[serde(rename = "type")]
+    #[schema(max_length = 200, format = "uri-reference", examples("/problems/invalid"))]
+    kind: String,
+    /// The same for every problem of this kind.
+    #[schema(max_length = 200, examples("Ungültige Angaben"))]
+    title: &'static str,
+    #[schema(minimum = 400, maximum = 599, examples(400))]
+    status: u16,
+    /// What happened this time, and what to do next.
+    #[schema(max_length = 2000)]
+    detail: String,
+    /// Names this request in our log.
+    #[schema(max_length = 100, format = "uri-reference", examples("urn:request:5f3a-12"))]
+    instance: String,
+    /// The kind of problem, for programs.
+    #[schema(max_length = 60, examples("invalid"))]
+    code: &'static str,
+    /// Every place that is at fault.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10000)]
+    errors: Vec<FieldProblem>,
+}
+
+/// One place that is at fault.
+#[derive(Debug, Serialize, ToSchema)]
+struct FieldProblem {
+    /// JSON pointer into the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500, examples("/planned/end"))]
+    pointer: Option<String>,
+    /// Name of the query parameter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500, examples("limit"))]
+    parameter: Option<String>,
+    /// The rule that was broken, for programs.
+    #[schema(max_length = 60, examples("required"))]
+    code: &'static str,
+    #[schema(max_length = 2000)]
+    message: String,
+}
+
+/// A kind of problem: status, code, and a title in German and English.
+pub struct Kind {
+    pub status: StatusCode,
+    pub code: &'static str,
+    pub title: (&'static str, &'static str),
+}
+
+macro_rules! kinds {
+    ($($name:ident = $status:ident $code:literal $de:literal $en:literal;)+) => {
+        $(const $name: Kind = Kind {
+            status: StatusCode::$status,
+            code: $code,
+            title: ($de, $en),
+        };)+
+        /// All kinds there are; each has a page.
+        pub const KINDS: &[&Kind] = &[$(&$name),+];
+    };
+}
+
+kinds! {
+    INVALID = BAD_REQUEST "invalid" "Ungültige Angaben" "Invalid input";
+    MALFORMED = BAD_REQUEST "malformed" "Unlesbare Anfrage" "Unreadable request";
+    UNAUTHENTICATED = UNAUTHORIZED "unauthenticated" "Nicht angemeldet" "Not signed in";
+    CREDENTIALS = UNAUTHORIZED "credentials" "Anmeldung abgelehnt" "Sign-in refused";
+    PASSWORD = FORBIDDEN "password-change-required" "Passwort zuerst ändern" "Change the password first";
+    FORBIDDEN = FORBIDDEN "forbidden" "Nicht erlaubt" "Not allowed";
+    NOT_FOUND = NOT_FOUND "not-found" "Nicht gefunden" "Not found";
+    METHOD = METHOD_NOT_ALLOWED "method" "Falsche Methode" "Wrong method";
+    NOT_ACCEPTABLE = NOT_ACCEPTABLE "not-acceptable" "Format nicht verfügbar" "Format not available";
+    TIMEOUT = REQUEST_TIMEOUT "timeout" "Anfrage kam nicht an" "Request did not arrive";
+    CONFLICT = CONFLICT "conflict" "Regel des Zustands" "Rule of the state";
+    PUBLICATION = CONFLICT "publication" "Nicht in diesem Stand" "Not in this publication state";
+    INCOMPLETE = CONFLICT "incomplete" "Noch unvollständig" "Still incomplete";
+    FOUR_EYES = CONFLICT "four-eyes" "Vier-Augen-Prinzip" "Four-eyes rule";
+    TAKEN = CONFLICT "taken" "Schon vergeben" "Already taken";
+    IN_USE = CONFLICT "in-use" "Wird noch verwendet" "Still in use";
+    STALE = PRECONDITION_FAILED "stale" "Inzwischen geändert" "Changed in the meantime";
+    TOO_LARGE = PAYLOAD_TOO_LARGE "too-large" "Zu groß" "Too large";
+    MEDIA_TYPE = UNSUPPORTED_MEDIA_TYPE "media-type" "Falsches Format" "Wrong format";
+    UNCONDITIONAL = PRECONDITION_REQUIRED "unconditional" "If-Match fehlt" "If-Match is missing";
+    TOO_MANY = TOO_MANY_REQUESTS "too-many-requests" "Zu viele Versuche" "Too many attempts";
+    INTERNAL = INTERNAL_SERVER_ERROR "internal" "Unser Fehler" "Our mistake";
+    BUSY = SERVICE_UNAVAILABLE "busy" "Ausgelastet" "Busy";
+}
+
+impl Problem {
+    pub fn kind(&self) -> &'static Kind {
+        match self {
+            Self::Domain(error) => match error {
+                Error::Unauthenticated => &UNAUTHENTICATED,
+                Error::BadCredentials => &CREDENTIALS,
+                Error::PasswordChangeRequired => &PASSWORD,
+                Error::Forbidden => &FORBIDDEN,
+                Error::NotFound(_) => &NOT_FOUND,
+                Error::Invalid(_) => &INVALID,
+                Error::Conflict(conflict) => match conflict {
+                    Conflict::Publication { .. } => &PUBLICATION,
+                    Conflict::Incomplete(_) => &INCOMPLETE,
+                    Conflict::FourEyes => &FOUR_EYES,
+                    Conflict::Taken(_) => &TAKEN,
+                    Conflict::InUse(_) => &IN_USE,
+                    _ => &CONFLICT,
+                },
+                Error::Unconditional => &UNCONDITIONAL,
+                Error::Stale => &STALE,
+                Error::TooMany { .. } => &TOO_MANY,
+                Error::Busy => &BUSY,
+                Error::Internal(_) => &INTERNAL,
+            },
+            Self::Malformed { .. } => &MALFORMED,
+            Self::MediaType => &MEDIA_TYPE,
+            Self::NotAcceptable => &NOT_ACCEPTABLE,
+            Self::TooLarge { .. } => &TOO_LARGE,
+            Self::Method { .. } => &METHOD,
+            Self::Path => &NOT_FOUND,
+            Self::Timeout => &TIMEOUT,
+            Self::Overloaded => &BUSY,
+            Self::Other(status) => {
+                let known = KINDS.iter().find(|kind| kind.status == *status);
+                known.copied().unwrap_or(if status.is_server_error() {
+                    &INTERNAL
+                } else {
+                    &MALFORMED
+                })
+            }
+        }
+    }
+
+    fn detail(&self, lang: Lang) -> String {
+        let (de, en) = match self {
+            Self::Domain(error) => return error.detail(lang),
+            Self::Malformed { line, column } => {
+                return lang.pick(
+                    format!("Kein gültiges JSON: Zeile {line}, Spalte {column}."),
+                    format!("Not valid JSON: line {line}, column {column}."),
+                );
+            }
+            Self::TooLarge { max } => {
+                return lang.pick(
+                    format!("Höchstens {max} Byte je Anfrage."),
+                    format!("At most {max} bytes per request."),
+                );
+            }
+            Self::MediaType => (
+                "Schicken Sie JSON in UTF-8, unkomprimiert, als „application/json“ (PATCH auch als „application/merge-patch+json“).",
+                "Send JSON in UTF-8, uncompressed, as “application/json” (PATCH also as “application/merge-patch+json”).",
+            ),
+            Self::NotAcceptable => {
+                ("Diese Antwort gibt es nur als JSON.", "This answer exists as JSON only.")
+            }
+            Self::Method { .. } => (
+                "Diesen Pfad gibt es, aber nicht mit dieser Methode; „Allow“ nennt die möglichen.",
+                "This path exists, but not with this method; “Allow” names those possible.",
+            ),
+            Self::Path => (
+                "Diesen Pfad gibt es nicht; /v1/openapi.json nennt alle.",
+                "There is no such path; /v1/openapi.json names them all.",
+            ),
+            Self::Timeout => (
+                "Die Anfrage kam nicht rechtzeitig an; versuchen Sie es noch einmal.",
+                "The request did not arrive in time; try again.",
+            ),
+            Self::Overloaded => (
+                "Zu viele gleichzeitige Anfragen; versuchen Sie es gleich noch einmal.",
+                "Too many requests at a time; try again in a moment.",
+            ),
+            Self::Other(_) => {
+                ("Die Anfrage wurde so nicht angenommen.", "The request was not accepted as it is.")
+            }
+        };
+        lang.pick(de, en).to_owned()
+    }
+
+    fn faults(&self) -> &[Fault] {
+        match self {
+            Self::Domain(Error::Invalid(faults))
+            | Self::Domain(Error::Conflict(Conflict::Incomplete(faults))) => faults,
+            _ => &[],
+        }
+    }
+
+    fn headers(&self) -> Vec<(HeaderName, HeaderValue)> {
+        let seconds = |seconds: u64| (header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        match self {
+            Self::Domain(Error::Unauthenticated) => {
+                vec![(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))]
+            }
+            Self::Domain(Error::BadCredentials) => {
+                let value = HeaderValue::from_static("Bearer error=\"invalid_token\"");
+                vec![(header::WWW_AUTHENTICATE, value)]
+            }
+            Self::Domain(Error::TooMany { seconds: wait }) => vec![seconds(*wait)],
+            Self::Domain(Error::Busy) | Self::Overloaded => vec![seconds(1)],
+            Self::Method { allow } => vec![(header::ALLOW, allow.clone())],
+            _ => Vec::new(),
+        }
+    }
+
+    /// The answer, in the caller's language.
+    pub fn answer(&self, lang: Lang, instance: &str) -> HttpResponse {
+        let kind = self.kind();
+        let status = match self {
+            Self::Other(status) => *status,
+            _ => kind.status,
+        };
+        let details = ProblemDetails {
+            kind: format!("/problems/{}", kind.code),
+            title: lang.pick(kind.title.0, kind.title.1),
+            status: status.as_u16(),
+            detail: self.detail(lang),
+            instance: format!("urn:request:{instance}"),
+            code: kind.code,
+            errors: self.faults().iter().map(|fault| FieldProblem::of(fault, lang)).collect(),
+        };
+        let mut answer = HttpResponse::build(status)
+            .content_type("application/problem+json")
+            .insert_header((header::CONTENT_LANGUAGE, lang.tag()))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .json(details);
+        for (name, value) in self.headers() {
+            answer.headers_mut().insert(name, value);
+        }
+        answer
+    }
+}
+
+impl FieldProblem {
+    fn of(fault: &Fault, lang: Lang) -> Self {
+        let (pointer, parameter) = match fault.pointer.strip_prefix('?') {
+            Some(name) => (None, Some(name.to_owned())),
+            None => (Some(fault.pointer.clone()), None),
+        };
+        Self { pointer, parameter, code: fault.rule.code(), message: fault.rule.message(lang) }
+    }
+}
+
+/// The body is written by the house's door, which knows language and request.
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.kind().status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
+    }
+}
+
+/// How an operation can fail; named once in its `responses`.
+macro_rules! failures {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $status:literal $variant:ident),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(IntoResponses)]
+        #[allow(dead_code, reason = "read by the macro only")]
+        pub enum $name {
+            $($(#[$doc])*
+            #[response(status = $status, content_type = "application/problem+json")]
+            $variant(ProblemDetails)),+
+        }
+    };
+}
+
+failures!(
+    /// Of an operation that reads.
+    ReadFailure {
+        /// A parameter cannot be taken as it is
+        400 Invalid,
+        /// The token is missing, wrong or expired
+        401 Unauthenticated,
+        /// The role or scope does not allow it
+        403 Forbidden,
+        /// There is no such thing, or not for the caller
+        404 NotFound,
+        /// The answer exists as JSON only
+        406 NotAcceptable,
+        /// Too many requests
+        429 TooMany,
+        /// Our mistake; `instance` names it
+        500 Internal,
+        /// Too busy; try again
+        503 Busy,
+    }
+);
+
+failures!(
+    /// Of an operation that writes.
+    WriteFailure {
+        /// The body or a parameter cannot be taken as it is; every fault is listed
+        400 Invalid,
+        /// The token is missing, wrong or expired
+        401 Unauthenticated,
+        /// The role, membership or scope does not allow it
+        403 Forbidden,
+        /// There is no such thing, or not for the caller
+        404 NotFound,
+        /// The request took too long to arrive
+        408 Timeout,
+        /// A rule of the state stands against it
+        409 Conflict,
+        /// Changed since it was read
+        412 Stale,
+        /// The body is too large
+        413 TooLarge,
+        /// The body is not JSON
+        415 MediaType,
+        /// `If-Match` is missing
+        428 Unconditional,
+        /// Too many requests
+        429 TooMany,
+        /// Our mistake; `instance` names it
+        500 Internal,
+        /// Too busy; try again
+        503 Busy,
+    }
+);

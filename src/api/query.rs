@@ -1,0 +1,113 @@
+use std::str::FromStr;
+
+use actix_web::HttpRequest;
+
+use crate::domain::input::{Word, allowed};
+use crate::domain::{Date, Day, Fault, Faults, Instant, Kind, Rule};
+use crate::register::view::Moment;
+
+/// The query of a request. Each parameter is asked for by name; whatever nobody
+/// asked for is an error.
+pub struct Query {
+    pairs: Vec<(String, String)>,
+    asked: Vec<&'static str>,
+    pub faults: Faults,
+}
+
+impl Query {
+    pub fn of(request: &HttpRequest) -> Self {
+        let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+        let pairs = pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        Self { pairs, asked: Vec::new(), faults: Faults::default() }
+    }
+
+    /// All values of a parameter that may be repeated.
+    pub fn all(&mut self, name: &'static str) -> Vec<String> {
+        self.asked.push(name);
+        let values = self.pairs.iter().filter(|(other, _)| other == name);
+        values.map(|(_, value)| value.clone()).collect()
+    }
+
+    /// The value of a parameter that may be given once.
+    pub fn one(&mut self, name: &'static str) -> Option<String> {
+        let mut values = self.all(name);
+        if values.len() > 1 {
+            self.fail::<()>(name, Rule::RepeatedParameter);
+        }
+        values.pop()
+    }
+
+    pub fn fail<T>(&self, name: &str, rule: Rule) -> Option<T> {
+        self.faults.add(format!("?{name}"), rule);
+        None
+    }
+
+    /// Words of a closed set.
+    pub fn words<T: Word + FromStr>(&mut self, name: &'static str) -> Vec<T> {
+        let values = self.all(name);
+        let words = values.iter().filter_map(|value| match value.parse() {
+            Ok(word) => Some(word),
+            Err(_) => self.fail(name, Rule::UnknownValue { allowed: allowed::<T>() }),
+        });
+        words.collect()
+    }
+
+    pub fn word<T: Word + FromStr>(&mut self, name: &'static str) -> Option<T> {
+        let value = self.one(name)?;
+        match value.parse() {
+            Ok(word) => Some(word),
+            Err(_) => self.fail(name, Rule::UnknownValue { allowed: allowed::<T>() }),
+        }
+    }
+
+    pub fn parsed<T: FromStr>(&mut self, name: &'static str, kind: Kind) -> Option<T> {
+        let value = self.one(name)?;
+        value.parse().ok().or_else(|| self.fail(name, Rule::Kind(kind)))
+    }
+
+    pub fn number(&mut self, name: &'static str, min: i64, max: i64) -> Option<i64> {
+        let number: i64 = self.parsed(name, Kind::Integer)?;
+        if (min..=max).contains(&number) {
+            return Some(number);
+        }
+        self.fail(name, Rule::OutOfRange { min, max })
+    }
+
+    pub fn day(&mut self, name: &'static str) -> Option<Day> {
+        let date: Date = self.parsed(name, Kind::Day)?;
+        if date.first() == date.last() {
+            return Some(date.first());
+        }
+        self.fail(name, Rule::Kind(Kind::Day))
+    }
+
+    pub fn instant(&mut self, name: &'static str) -> Option<Instant> {
+        let value = self.one(name)?;
+        Instant::parse(&value).or_else(|| self.fail(name, Rule::Kind(Kind::Instant)))
+    }
+
+    /// The two clocks.
+    pub fn moment(&mut self) -> Moment {
+        Moment { as_of: self.day("asOf"), known_at: self.instant("knownAt") }
+    }
+
+    /// All that was given but `except`, in a fixed order: what a cursor is bound to.
+    pub fn essence(&self, except: &[&str]) -> Vec<(String, String)> {
+        let pairs = self.pairs.iter().filter(|(name, _)| !except.contains(&name.as_str()));
+        let mut pairs: Vec<_> = pairs.cloned().collect();
+        pairs.sort();
+        pairs
+    }
+
+    /// Reports every parameter that nobody asked for, and all that was wrong.
+    pub fn finish(self) -> crate::domain::Result<()> {
+        for (name, _) in &self.pairs {
+            if !self.asked.contains(&name.as_str()) {
+                let name: String = name.chars().take(100).collect();
+                let fault = Fault { pointer: format!("?{name}"), rule: Rule::UnknownParameter };
+                self.faults.add(fault.pointer, fault.rule);
+            }
+        }
+        self.faults.into_result(())
+    }
+}
