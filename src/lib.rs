@@ -2,6 +2,8 @@
 //! policy is being carried out.
 
 pub mod actions;
+pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod register;
 pub mod store;
