@@ -3,6 +3,8 @@
 
 pub mod actions;
 pub mod api;
+pub mod cli;
+pub mod config;
 pub mod domain;
 pub mod register;
 pub mod store;

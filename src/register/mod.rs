@@ -9,7 +9,6 @@ mod tx;
 pub mod view;
 mod writer;
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
@@ -55,7 +54,6 @@ impl Threads {
 impl Register {
     /// Opens the database that `url` names, brings it up to date, and reads it.
     pub fn open(url: &str, clock: Clock) -> Result<(Self, Threads)> {
-        make_folder(url)?;
         let mut store = Store::connect(url)?;
         for step in store.migrate()? {
             tracing::info!(step, "migrated");
@@ -121,13 +119,4 @@ impl Register {
 fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>> {
     let thread = std::thread::Builder::new().name(name.to_owned());
     thread.spawn(work).map_err(Error::internal)
-}
-
-/// An embedded database creates its folder.
-fn make_folder(url: &str) -> Result<()> {
-    let Some(path) = url.strip_prefix("sqlite://") else { return Ok(()) };
-    match Path::new(path).parent() {
-        Some(folder) => std::fs::create_dir_all(folder).map_err(Error::internal),
-        None => Ok(()),
-    }
 }

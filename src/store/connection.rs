@@ -1,3 +1,4 @@
+use std::path::Path;
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
@@ -47,6 +48,7 @@ impl Store {
             AnyConnection::Postgres(PgConnection::establish(url).map_err(Error::internal)?)
         } else {
             let path = url.strip_prefix("sqlite://").unwrap_or(url);
+            make_folder(path)?;
             let mut conn = SqliteConnection::establish(path).map_err(Error::internal)?;
             conn.batch_execute(PRAGMAS)?;
             AnyConnection::Sqlite(conn)
@@ -69,13 +71,17 @@ impl Store {
         if self.is_postgres() {
             self.conn.batch_execute(&lock)?;
         }
-        let steps = self.steps();
-        let done = self.conn.run_pending_migrations(steps).map_err(Error::Internal);
-        let done = done.map(|done| done.iter().map(ToString::to_string).collect());
+        let done = self.take_steps();
         if self.is_postgres() {
             self.conn.batch_execute(&unlock)?;
         }
         done
+    }
+
+    fn take_steps(&mut self) -> Result<Vec<String>> {
+        let steps = self.conn.pending_migrations(self.steps()).map_err(Error::Internal)?;
+        self.conn.run_migrations(&steps).map_err(Error::Internal)?;
+        Ok(steps.iter().map(|step| step.name().to_string()).collect())
     }
 
     /// Takes every step back.
@@ -151,6 +157,14 @@ impl Store {
     /// Whether the connection can still be used.
     pub fn is_alive(&mut self) -> bool {
         self.seq().is_ok()
+    }
+}
+
+/// An embedded database creates its folder.
+fn make_folder(path: &str) -> Result<()> {
+    match Path::new(path).parent() {
+        Some(folder) => std::fs::create_dir_all(folder).map_err(Error::internal),
+        None => Ok(()),
     }
 }
 
