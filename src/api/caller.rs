@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{ACCEPT, AUTHORIZATION};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
@@ -45,6 +45,9 @@ impl FromRequest for Asker {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        if !accepts_json(request) {
+            return ready(Err(Problem::NotAcceptable));
+        }
         ready(identify(request).and_then(|(verified, view)| {
             if verified.must_change_password {
                 return Err(Error::PasswordChangeRequired.into());
@@ -52,6 +55,13 @@ impl FromRequest for Asker {
             Ok(Self { caller: verified.caller, view, request: request.clone() })
         }))
     }
+}
+
+/// Whether the caller takes some kind of JSON; who says nothing does.
+fn accepts_json(request: &HttpRequest) -> bool {
+    let Some(accept) = request.headers().get(ACCEPT) else { return true };
+    let accept = accept.to_str().unwrap_or_default();
+    ["json", "*/*", "application/*"].iter().any(|kind| accept.contains(kind))
 }
 
 /// Somebody with a valid token.

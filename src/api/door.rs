@@ -36,6 +36,30 @@ static FIXED: [(HeaderName, HeaderValue); 4] = [
     (header::VARY, HeaderValue::from_static("Authorization, Origin, Accept-Language")),
 ];
 
+/// What a page of another origin may read of an answer.
+const EXPOSED: HeaderValue =
+    HeaderValue::from_static("ETag, API-Version, Location, Retry-After, Content-Language");
+
+/// Whose pages may read what is public (the Fetch standard's CORS protocol).
+/// Credentials are never allowed along.
+#[derive(Debug, Clone)]
+pub enum Cors {
+    Everyone,
+    Only(Vec<String>),
+}
+
+impl Cors {
+    fn allow(&self, origin: &HeaderValue) -> Option<HeaderValue> {
+        match self {
+            Self::Everyone => Some(HeaderValue::from_static("*")),
+            Self::Only(known) => known
+                .iter()
+                .any(|known| known.as_bytes() == origin.as_bytes())
+                .then(|| origin.clone()),
+        }
+    }
+}
+
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 /// Counts requests over all workers.
@@ -88,7 +112,11 @@ where
         self.0.poll_ready(context)
     }
 
-    fn call(&self, request: ServiceRequest) -> Self::Future {
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
+        // HEAD is GET without the body, which the server leaves out by itself.
+        if request.method() == Method::HEAD {
+            request.head_mut().method = Method::GET;
+        }
         let settings = Data::clone(request.app_data().expect("settings are app data"));
         let visit = Visit::begin(settings);
         request.extensions_mut().insert(visit.id);
@@ -165,8 +193,14 @@ impl Visit {
     }
 
     fn finish<B>(&self, mut answer: ServiceResponse<B>) -> ServiceResponse<B> {
-        let secure = self.settings.behind_tls;
-        put_headers(answer.headers_mut(), secure);
+        let origin = answer.request().headers().get(header::ORIGIN);
+        let origin = origin.and_then(|origin| self.settings.cors.allow(origin));
+        let headers = answer.headers_mut();
+        if let Some(origin) = origin {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+        }
+        put_headers(headers, self.settings.behind_tls);
         let (request, status) = (answer.request(), answer.status());
         if request.method() != Method::GET || status.is_server_error() {
             let millis = self.began.elapsed().as_secs_f64() * 1e3;

@@ -2,7 +2,10 @@
 //! wrong method looks like an unknown path to it; the description knows better.
 
 use actix_web::dev::ResourceDef;
-use actix_web::http::header::{ALLOW, HeaderValue};
+use actix_web::http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HeaderMap, HeaderValue,
+};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -32,11 +35,24 @@ pub async fn answer(request: HttpRequest, paths: Data<Paths>) -> Result<HttpResp
         Some(allow) if request.method() == Method::OPTIONS => {
             let mut answer = HttpResponse::new(StatusCode::NO_CONTENT);
             answer.headers_mut().insert(ALLOW, allow.clone());
+            if request.headers().contains_key(ACCESS_CONTROL_REQUEST_METHOD) {
+                allow_reading(answer.headers_mut());
+            }
             Ok(answer)
         }
         Some(allow) => Err(Problem::Method { allow: allow.clone() }),
         None => Err(Problem::Path),
     }
+}
+
+/// Answers a browser that asks before it reads across origins. (Whether the
+/// origin may is said at the door.)
+fn allow_reading(headers: &mut HeaderMap) {
+    let methods = HeaderValue::from_static("GET, HEAD");
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);
+    let names = HeaderValue::from_static("Accept, Accept-Language, If-None-Match");
+    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, names);
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
 }
 
 fn methods(item: &PathItem) -> HeaderValue {

@@ -17,6 +17,7 @@ mod measures;
 mod problem;
 mod problems;
 mod query;
+mod server;
 mod statistics;
 
 use std::time::Duration;
@@ -25,7 +26,8 @@ use actix_web::web::{Data, to};
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 pub use description::openapi;
-pub use door::Door;
+pub use door::{Cors, Door};
+pub use server::{Running, server};
 
 use crate::actions::tokens::Tokens;
 use crate::register::Register;
@@ -42,6 +44,7 @@ pub struct Settings {
     /// How many requests may be under way at a time.
     pub max_requests: usize,
     pub behind_tls: bool,
+    pub cors: Cors,
     counter: Counter,
 }
 
@@ -53,6 +56,7 @@ impl Settings {
             request_timeout: Duration::from_secs(30),
             max_requests: 1024,
             behind_tls: false,
+            cors: Cors::Everyone,
             counter: Counter::default(),
         }
     }

@@ -1,0 +1,30 @@
+use std::net::TcpListener;
+use std::time::Duration;
+
+use actix_web::dev::Server;
+use actix_web::{App, HttpServer};
+use utoipa_actix_web::AppExt;
+
+use super::{Api, Door};
+
+/// How the service is run.
+#[derive(Debug, Clone, Copy)]
+pub struct Running {
+    /// Threads that answer; each needs a core to be of use.
+    pub workers: usize,
+    /// How long requests under way are given when the service stops.
+    pub shutdown: Duration,
+}
+
+/// The service on a socket; to be awaited.
+pub fn server(api: Api, listener: TcpListener, running: Running) -> std::io::Result<Server> {
+    let server = HttpServer::new(move || {
+        App::new().into_utoipa_app().configure(|config| api.configure(config)).into_app().wrap(Door)
+    });
+    let server = server
+        .workers(running.workers)
+        .shutdown_timeout(running.shutdown.as_secs())
+        .keep_alive(Duration::from_secs(75))
+        .client_request_timeout(Duration::from_secs(10));
+    Ok(server.listen(listener)?.run())
+}
