@@ -54,6 +54,10 @@ pub enum Conflict {
     InUse(Vec<String>),
     /// The carrier is inactive or merged into another.
     Inactive,
+    /// Nobody would be left to look after users.
+    LastAdministrator,
+    /// The client was revoked, which is for good.
+    Revoked,
 }
 
 impl Error {
@@ -165,6 +169,15 @@ impl Conflict {
             Self::Inactive => {
                 ("Der Träger ist nicht mehr aktiv.", "The carrier is no longer active.")
             }
+            Self::LastAdministrator => (
+                "Das ist das letzte aktive Konto mit Administrationsrechten; \
+                 geben Sie sie zuerst jemand anderem.",
+                "This is the last active administrator; appoint another one first.",
+            ),
+            Self::Revoked => (
+                "Der Client ist gesperrt, und das bleibt so; legen Sie einen neuen an.",
+                "The client is revoked for good; create a new one.",
+            ),
         };
         lang.pick(de, en).to_owned()
     }

@@ -18,13 +18,22 @@ pub enum Rule {
     Kind(Kind),
     Blank,
     ControlCharacter,
-    TooLong { max: usize },
-    TooMany { max: usize },
-    OutOfRange { min: i64, max: i64 },
+    TooLong {
+        max: usize,
+    },
+    TooMany {
+        max: usize,
+    },
+    OutOfRange {
+        min: i64,
+        max: i64,
+    },
     UnknownField,
     UnknownParameter,
     RepeatedParameter,
-    UnknownValue { allowed: String },
+    UnknownValue {
+        allowed: String,
+    },
     NoSuch(&'static str),
     Repeated,
     NotWith(&'static str),
@@ -32,13 +41,23 @@ pub enum Rule {
     OutsideConcept,
     GuidelineOfAnotherHandlungsfeld,
     InTheFuture,
+    InThePast,
     BeforePrevious,
-    Transition { from: String, to: String },
+    Transition {
+        from: String,
+        to: String,
+    },
     ReasonNeeded,
     ReadOnly,
-    TooShort { min: usize },
+    TooShort {
+        min: usize,
+    },
     Cursor,
     Format(&'static str),
+    /// A password that is easily guessed.
+    Guessable,
+    /// A scope that does not go with the others, or with who owns the client.
+    ScopeNotHere,
 }
 
 /// What kind of value a field takes.
@@ -79,6 +98,7 @@ impl Rule {
             Self::OutsideConcept => "outside-concept",
             Self::GuidelineOfAnotherHandlungsfeld => "guideline-of-another-handlungsfeld",
             Self::InTheFuture => "in-the-future",
+            Self::InThePast => "in-the-past",
             Self::BeforePrevious => "before-previous",
             Self::Transition { .. } => "transition",
             Self::ReasonNeeded => "reason-needed",
@@ -86,6 +106,8 @@ impl Rule {
             Self::TooShort { .. } => "too-short",
             Self::Cursor => "cursor",
             Self::Format(_) => "format",
+            Self::Guessable => "guessable",
+            Self::ScopeNotHere => "scope-not-here",
         }
     }
 
@@ -150,6 +172,9 @@ impl Rule {
             Self::InTheFuture => {
                 ("Der Tag liegt in der Zukunft.".into(), "The day is in the future.".into())
             }
+            Self::InThePast => {
+                ("Der Zeitpunkt ist schon vorbei.".into(), "The moment is already past.".into())
+            }
             Self::BeforePrevious => (
                 "Der Tag liegt vor der vorigen Änderung.".into(),
                 "The day is before the previous change.".into(),
@@ -173,6 +198,24 @@ impl Rule {
             Self::Format(shape) => {
                 (format!("Erwartet wird die Form {shape}."), format!("Expected: {shape}."))
             }
+            Self::Guessable => (
+                "Zu leicht zu erraten: nicht die E-Mail-Adresse, der Name oder das bisherige \
+                 Passwort, und mindestens fünf verschiedene Zeichen."
+                    .into(),
+                "Too easily guessed: not the e-mail address, the name or the password so far, \
+                 and at least five different characters."
+                    .into(),
+            ),
+            Self::ScopeNotHere => (
+                "„measures:review“ ist nur für die Planung, „measures:write“ und \
+                 „measures:submit“ nur für Träger, und „measures:submit“ braucht \
+                 „measures:write“."
+                    .into(),
+                "“measures:review” is for the planning office only, “measures:write” and \
+                 “measures:submit” for carriers only, and “measures:submit” needs \
+                 “measures:write”."
+                    .into(),
+            ),
         };
         lang.pick(de, en)
     }

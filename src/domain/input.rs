@@ -7,7 +7,7 @@ use std::str::FromStr;
 use unicode_normalization::UnicodeNormalization;
 
 use super::fault::Kind;
-use super::{Date, Day, Faults, Label, Rule};
+use super::{Date, Day, Faults, Instant, Label, Rule};
 
 /// A closed set of words, as the macro `words!` makes them.
 pub trait Word: Copy + 'static {
@@ -118,6 +118,13 @@ impl<'a> Input<'a> {
             Some(date.first())
         } else {
             self.fail(name, Rule::Kind(Kind::Day))
+        }
+    }
+
+    pub fn instant(&mut self, name: &'static str) -> Option<Instant> {
+        match self.get(name)?.as_str().and_then(Instant::parse) {
+            Some(at) => Some(at),
+            None => self.fail(name, Rule::Kind(Kind::Instant)),
         }
     }
 

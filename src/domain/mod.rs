@@ -1,5 +1,6 @@
 //! What is true: the register's types and rules. No I/O, no HTTP, no SQL.
 
+mod account;
 mod carrier;
 mod catalog;
 mod change;
@@ -15,6 +16,7 @@ mod time;
 mod user;
 pub(crate) mod words;
 
+pub use account::{ClientContent, UserContent};
 pub use carrier::{Carrier, CarrierContent};
 pub use catalog::{
     CarrierKind, Catalog, Concept, Dimension, Guideline, Handlungsfeld, Stadtteil, TargetGroup,

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use super::view::{Record, View};
 use crate::domain::{
     Actor, Carrier, Catalog, Change, Client, Conflict, Day, Deed, Error, Instant, Measure, Noun,
-    Result, Session, User,
+    Result, Session, SessionId, User,
 };
 use crate::store::{
     AnyConnection, carriers, catalog, changes, clients, keys, measures, sessions, users,
@@ -18,6 +18,15 @@ pub struct Tx<'a> {
     pub now: Instant,
     pub today: Day,
     done: Vec<(Change, Record)>,
+    /// Something was saved that the log does not tell.
+    unlogged: bool,
+}
+
+/// What a write leaves behind when it has succeeded.
+#[derive(Default)]
+pub(super) struct Done {
+    pub changes: Vec<(Change, Record)>,
+    pub unlogged: bool,
 }
 
 impl<'a> Tx<'a> {
@@ -27,12 +36,11 @@ impl<'a> Tx<'a> {
         now: Instant,
         today: Day,
     ) -> Self {
-        Self { conn, view, now, today, done: Vec::new() }
+        Self { conn, view, now, today, done: Vec::new(), unlogged: false }
     }
 
-    /// The changes to the view, once the write has succeeded.
-    pub(super) fn into_changes(self) -> Vec<(Change, Record)> {
-        self.done
+    pub(super) fn into_done(self) -> Done {
+        Done { changes: self.done, unlogged: self.unlogged }
     }
 
     /// Saves a new measure, or the next version of one.
@@ -98,6 +106,13 @@ impl<'a> Tx<'a> {
         self.log(change, Record::Session(Arc::new(session)))
     }
 
+    /// Forgets a session that is over.
+    pub fn delete_session(&mut self, by: Actor, id: SessionId) -> Result<()> {
+        sessions::delete(self.conn, id)?;
+        let change = self.change(Deed::Delete, by, Noun::Session, id.to_string());
+        self.log(change, Record::NoSession(id))
+    }
+
     pub fn save_catalog(&mut self, by: Actor, catalog: Catalog) -> Result<()> {
         catalog::save(self.conn, &catalog)?;
         let change = self.change(Deed::Load, by, Noun::Catalog, String::new());
@@ -112,6 +127,7 @@ impl<'a> Tx<'a> {
         let known = keys::all(self.conn)?;
         if known.is_empty() {
             keys::insert(self.conn, &make()?, self.now)?;
+            self.unlogged = true;
             return keys::all(self.conn);
         }
         Ok(known)

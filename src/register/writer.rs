@@ -7,6 +7,7 @@ use arc_swap::ArcSwap;
 use tokio::sync::{oneshot, watch};
 
 use super::rebuild::follow;
+use super::tx::Done;
 use super::{Tx, View};
 use crate::domain::{Clock, Error, Instant, Result};
 use crate::store::{Store, Wakeup};
@@ -125,12 +126,12 @@ impl Writer {
         let seq = self.store.begin()?;
         let next = self.write_begun(seq, batch);
         match next {
-            Ok(next) if next.seq > seq => {
+            Ok((next, unlogged)) if unlogged || next.seq > seq => {
                 self.store.commit(next.seq)?;
                 self.publish(next);
                 Ok(())
             }
-            Ok(next) => {
+            Ok((next, _)) => {
                 self.store.rollback();
                 self.publish(next);
                 Ok(())
@@ -142,24 +143,27 @@ impl Writer {
         }
     }
 
-    fn write_begun(&mut self, seq: i64, batch: &mut [Box<dyn Work>]) -> Result<View> {
+    /// The next view, and whether anything was saved that the log does not tell.
+    fn write_begun(&mut self, seq: i64, batch: &mut [Box<dyn Work>]) -> Result<(View, bool)> {
         let mut view = self.current(seq)?;
+        let mut unlogged = false;
         let now = self.now(&view);
         for work in batch {
             let today = view.today;
-            let mut done = Vec::new();
+            let mut done = Done::default();
             // A write that failed undid itself, and holds its cause.
             let _ = self.store.savepoint(|conn| {
                 let mut tx = Tx::new(conn, &view, now, today);
                 work.run(&mut tx)?;
-                done = tx.into_changes();
+                done = tx.into_done();
                 Ok(())
             });
-            for (change, record) in done {
+            unlogged |= done.unlogged;
+            for (change, record) in done.changes {
                 view.apply(&change, record);
             }
         }
-        Ok(view)
+        Ok((view, unlogged))
     }
 
     /// The view with everything up to `seq`, on today.

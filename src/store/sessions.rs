@@ -3,7 +3,7 @@ use diesel::prelude::*;
 use super::row::{count, naive, parse, uncount};
 use super::schema::sessions;
 use super::{AnyConnection, one_row};
-use crate::domain::{Hidden, Instant, Result, Session};
+use crate::domain::{Hidden, Result, Session, SessionId};
 
 #[derive(Insertable, AsChangeset, Queryable, Selectable)]
 #[diesel(table_name = sessions, treat_none_as_null = true)]
@@ -56,11 +56,8 @@ pub fn update(conn: &mut AnyConnection, session: &Session) -> Result<()> {
     one_row(diesel::update(sessions::table.find(&row.id)).set(&row).execute(conn)?)
 }
 
-/// Forgets the sessions that ended before `until`.
-pub fn forget(conn: &mut AnyConnection, until: Instant) -> Result<()> {
-    let over = sessions::table.filter(sessions::expires_at.lt(until.naive()));
-    diesel::delete(over).execute(conn)?;
-    Ok(())
+pub fn delete(conn: &mut AnyConnection, id: SessionId) -> Result<()> {
+    one_row(diesel::delete(sessions::table.find(id.to_string())).execute(conn)?)
 }
 
 pub fn all(conn: &mut AnyConnection) -> Result<Vec<Session>> {
