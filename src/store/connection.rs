@@ -94,6 +94,11 @@ impl Store {
         if self.is_postgres() { POSTGRES } else { SQLITE }
     }
 
+    /// Runs statements that are written out.
+    pub fn execute(&mut self, statements: &str) -> Result<()> {
+        Ok(self.conn.batch_execute(statements)?)
+    }
+
     /// Where the log stands.
     pub fn seq(&mut self) -> Result<i64> {
         Ok(register::table.select(register::seq).first(&mut self.conn)?)
