@@ -5,5 +5,6 @@ pub mod actions;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod formats;
 pub mod register;
 pub mod store;

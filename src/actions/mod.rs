@@ -1,4 +1,18 @@
 //! What people do: one function per use case. Each takes the transaction, who
 //! asks, and what they ask for; checks both; and saves what follows.
 
+pub mod catalog;
 pub mod measures;
+#[cfg(test)]
+mod testing;
+
+use crate::domain::{Caller, Error, Result};
+
+/// Refuses everyone but administrators.
+fn administer(caller: &Caller) -> Result<()> {
+    match caller {
+        caller if caller.is_administrator() => Ok(()),
+        Caller::Public => Err(Error::Unauthenticated),
+        _ => Err(Error::Forbidden),
+    }
+}

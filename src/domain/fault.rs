@@ -18,25 +18,41 @@ pub enum Rule {
     Kind(Kind),
     Blank,
     ControlCharacter,
-    TooLong { max: usize },
-    TooMany { max: usize },
-    OutOfRange { min: i64, max: i64 },
+    TooLong {
+        max: usize,
+    },
+    TooMany {
+        max: usize,
+    },
+    OutOfRange {
+        min: i64,
+        max: i64,
+    },
     UnknownField,
     UnknownParameter,
     RepeatedParameter,
-    UnknownValue { allowed: String },
+    UnknownValue {
+        allowed: String,
+    },
     NoSuch(&'static str),
     Repeated,
+    /// Something would lie below itself.
+    Cycle,
     NotWith(&'static str),
     EndBeforeStart,
     OutsideConcept,
     GuidelineOfAnotherHandlungsfeld,
     InTheFuture,
     BeforePrevious,
-    Transition { from: String, to: String },
+    Transition {
+        from: String,
+        to: String,
+    },
     ReasonNeeded,
     ReadOnly,
-    TooShort { min: usize },
+    TooShort {
+        min: usize,
+    },
     Cursor,
     Format(&'static str),
 }
@@ -74,6 +90,7 @@ impl Rule {
             Self::UnknownValue { .. } => "unknown-value",
             Self::NoSuch(_) => "no-such",
             Self::Repeated => "repeated",
+            Self::Cycle => "cycle",
             Self::NotWith(_) => "not-with",
             Self::EndBeforeStart => "end-before-start",
             Self::OutsideConcept => "outside-concept",
@@ -132,6 +149,9 @@ impl Rule {
             }
             Self::Repeated => {
                 ("Der Eintrag steht doppelt.".into(), "The entry stands twice.".into())
+            }
+            Self::Cycle => {
+                ("Das läge unter sich selbst.".into(), "This would lie below itself.".into())
             }
             Self::NotWith(other) => {
                 (format!("Nicht zusammen mit {other}."), format!("Not together with {other}."))

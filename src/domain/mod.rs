@@ -1,7 +1,7 @@
 //! What is true: the register's types and rules. No I/O, no HTTP, no SQL.
 
 mod carrier;
-mod catalog;
+pub mod catalog;
 mod change;
 mod date;
 mod error;
