@@ -6,5 +6,6 @@ pub mod api;
 pub mod cli;
 pub mod config;
 pub mod domain;
+pub mod formats;
 pub mod register;
 pub mod store;

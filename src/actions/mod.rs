@@ -1,6 +1,7 @@
 //! What people do: one function per use case. Each takes the transaction, who
 //! asks, and what they ask for; checks both; and saves what follows.
 
+pub mod catalog;
 pub mod clients;
 pub mod measures;
 pub mod password;
@@ -9,6 +10,8 @@ pub mod sessions;
 #[cfg(test)]
 mod testing;
 pub mod tokens;
+#[cfg(test)]
+mod trial;
 pub mod users;
 
 use crate::domain::{Caller, Error, Result};

@@ -2,6 +2,7 @@
 //! doc comment is its help, and a function `run`, which prints to what it is given;
 //! here it takes a line for the module and a line in the list.
 
+mod catalog;
 mod config;
 mod failure;
 mod flags;
@@ -16,7 +17,7 @@ use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Layers};
 use crate::domain::Clock;
-use crate::register::{Register, Threads};
+use crate::register::{Register, Threads, Tx};
 pub use failure::{Failure, Result};
 use flags::Flags;
 
@@ -40,6 +41,7 @@ macro_rules! commands {
 commands! {
     Migrate = migrate,
     Config = config,
+    Catalog = catalog,
 }
 
 /// The register in which a city sees whether its integration policy is being
@@ -79,6 +81,18 @@ impl Setup {
     pub fn open(&self) -> Result<(Register, Threads)> {
         let clock = Clock::new(self.config.time_zone);
         Ok(Register::open(self.config.database_url.reveal(), clock)?)
+    }
+
+    /// Opens the register for one write.
+    pub fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Tx<'_>) -> crate::domain::Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (register, threads) = self.open()?;
+        let result = register.write_blocking(work);
+        drop(register);
+        threads.join();
+        Ok(result?)
     }
 }
 

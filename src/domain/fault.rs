@@ -36,6 +36,8 @@ pub enum Rule {
     },
     NoSuch(&'static str),
     Repeated,
+    /// Something would lie below itself.
+    Cycle,
     NotWith(&'static str),
     EndBeforeStart,
     OutsideConcept,
@@ -93,6 +95,7 @@ impl Rule {
             Self::UnknownValue { .. } => "unknown-value",
             Self::NoSuch(_) => "no-such",
             Self::Repeated => "repeated",
+            Self::Cycle => "cycle",
             Self::NotWith(_) => "not-with",
             Self::EndBeforeStart => "end-before-start",
             Self::OutsideConcept => "outside-concept",
@@ -154,6 +157,9 @@ impl Rule {
             }
             Self::Repeated => {
                 ("Der Eintrag steht doppelt.".into(), "The entry stands twice.".into())
+            }
+            Self::Cycle => {
+                ("Das läge unter sich selbst.".into(), "This would lie below itself.".into())
             }
             Self::NotWith(other) => {
                 (format!("Nicht zusammen mit {other}."), format!("Not together with {other}."))

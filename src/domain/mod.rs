@@ -2,7 +2,7 @@
 
 mod account;
 mod carrier;
-mod catalog;
+pub mod catalog;
 mod change;
 mod date;
 mod error;

@@ -14,6 +14,8 @@ pub mod measures;
 mod row;
 mod schema;
 pub mod sessions;
+#[cfg(test)]
+pub mod testing;
 pub mod users;
 
 use diesel::result::{DatabaseErrorKind, Error as Diesel};

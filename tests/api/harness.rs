@@ -182,7 +182,7 @@ impl TestApi {
             .write_blocking(move |tx| clients::create_client(tx, &Caller::System, &body));
         let (client, _) = made.unwrap();
         let now = self.register.clock.now();
-        let token = self.tokens.issue_for_client(&client, None, now).unwrap();
+        let token = self.tokens.issue_for_client(&client, client.scopes.clone(), now).unwrap();
         Who(Some(token.token))
     }
 
@@ -291,5 +291,5 @@ pub fn complete(carrier: CarrierId) -> Value {
 
 /// The pack that comes with the program.
 pub fn catalog() -> Catalog {
-    massnahmenregister::formats::pack::default_pack().unwrap()
+    massnahmenregister::formats::pack::built_in().unwrap()
 }

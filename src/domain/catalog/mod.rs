@@ -1,11 +1,15 @@
 //! The catalog: what a concept consists of. It comes from a pack of data files
 //! and is the same for everyone; nothing in the code knows a city.
 
+mod check;
+mod difference;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::words::words;
 use super::{Date, Day, Label};
+pub use difference::{Difference, name};
 
 /// A plan with a period, a council resolution and Handlungsfelder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
