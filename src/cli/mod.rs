@@ -8,6 +8,7 @@ mod failure;
 mod flags;
 mod log;
 mod migrate;
+mod serve;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -39,6 +40,7 @@ macro_rules! commands {
 }
 
 commands! {
+    Serve = serve,
     Migrate = migrate,
     Config = config,
     Catalog = catalog,

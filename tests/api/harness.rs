@@ -232,7 +232,8 @@ impl TestApi {
         headers: &[(&str, &str)],
         body: Option<Value>,
     ) -> Answer {
-        let uri = if path.starts_with("http") { path.to_owned() } else { self.address.clone() + path };
+        let uri =
+            if path.starts_with("http") { path.to_owned() } else { self.address.clone() + path };
         let mut request = ureq::http::Request::builder().method(method).uri(uri);
         if let Some(token) = &who.0 {
             request = request.header("Authorization", format!("Bearer {token}"));

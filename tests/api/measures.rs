@@ -10,7 +10,8 @@ fn a_measure_goes_its_way_from_draft_to_dashboard() {
     let carrier = api.carrier("Verein Brücken e.V.");
     let (officer, planner) = (api.officer(carrier), api.planner());
 
-    let draft = api.post(&officer, "/v1/measures", json!({"leadCarrier": carrier, "title": "Kurs"}));
+    let draft =
+        api.post(&officer, "/v1/measures", json!({"leadCarrier": carrier, "title": "Kurs"}));
     let record = draft.expect(201);
     let path = path_of(&draft);
     assert_eq!(draft.header("location"), path);
@@ -37,7 +38,10 @@ fn a_measure_goes_its_way_from_draft_to_dashboard() {
 
     let step = json!({"to": "running", "effectiveOn": "2021-03-01"});
     let running = api.post(&officer, &format!("{path}/status-changes"), step).expect(200);
-    assert_eq!((&running["status"], &running["statusSince"]), (&json!("running"), &json!("2021-03-01")));
+    assert_eq!(
+        (&running["status"], &running["statusSince"]),
+        (&json!("running"), &json!("2021-03-01"))
+    );
 
     let public = api.get(&PUBLIC, "/v1/measures/IK-2-0001");
     assert_eq!(public.expect(200)["status"], "running");

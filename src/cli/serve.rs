@@ -1,0 +1,144 @@
+use std::io::{IsTerminal, Write};
+use std::net::TcpListener;
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::{Failure, Result, Setup};
+use crate::actions::tokens::{Lifetimes, Settings as TokenSettings, Tokens};
+use crate::actions::{catalog, clients, demo, password, users};
+use crate::api::{Api, Cors, Running, Settings, server};
+use crate::config::{Config, Origins};
+use crate::domain::{Caller, Client};
+use crate::register::Register;
+
+/// Run the service
+///
+/// Brings the database up to date, loads the built-in catalog into an empty one,
+/// and answers until it is told to stop (Ctrl-C, SIGTERM).
+#[derive(clap::Args)]
+pub struct Args {}
+
+pub fn run(setup: &Setup, _: Args, out: &mut dyn Write) -> Result<()> {
+    let config = &setup.config;
+    let (register, threads) = setup.open()?;
+    register.write_blocking(catalog::load_default)?;
+    let tokens = Tokens::load(&register, token_settings(config))?;
+    let listener = TcpListener::bind(config.listen).map_err(|cause| {
+        Failure::other(format!(
+            "cannot listen on {}: {cause}; choose another with --listen",
+            config.listen
+        ))
+    })?;
+    if config.demo {
+        let count = demo::load(&register)?;
+        writeln!(
+            out,
+            "Demonstration data: {count} measures, none of them registered by its carrier."
+        )?;
+    }
+    greet(config, &register, &tokens, out)?;
+    let api = Api::new(register, tokens, settings(config));
+    let running = Running {
+        workers: match config.workers {
+            0 => std::thread::available_parallelism().map_or(1, usize::from),
+            workers => workers,
+        },
+        shutdown: Duration::from_secs(config.shutdown_timeout),
+    };
+    actix_web::rt::System::new().block_on(async move { server(api, listener, running)?.await })?;
+    threads.join();
+    tracing::info!("stopped; everything that was acknowledged is on disk");
+    Ok(())
+}
+
+fn settings(config: &Config) -> Settings {
+    let mut settings = Settings::new(&config.public_url);
+    settings.body_limit = config.body_limit;
+    settings.request_timeout = Duration::from_secs(config.request_timeout);
+    settings.max_requests = config.max_requests;
+    settings.behind_tls = config.behind_tls;
+    settings.cors = match &config.cors_origins {
+        Origins::All => Cors::Everyone,
+        Origins::These(origins) => Cors::Only(origins.clone()),
+    };
+    settings
+}
+
+fn token_settings(config: &Config) -> TokenSettings {
+    TokenSettings {
+        issuer: config.public_url.clone(),
+        audience: "massnahmen".to_owned(),
+        lifetimes: Lifetimes {
+            access: TimeDelta::minutes(config.access_token_minutes.into()),
+            idle: TimeDelta::hours(config.session_idle_hours.into()),
+            session: TimeDelta::days(config.session_days.into()),
+        },
+    }
+}
+
+/// Where to go. Secrets are told where a person sees them, never to a log.
+fn greet(config: &Config, register: &Register, tokens: &Tokens, out: &mut dyn Write) -> Result<()> {
+    let url = &config.public_url;
+    writeln!(out, "Maßnahmenregister {} at {url}", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "  measures     {url}/v1/measures")?;
+    writeln!(out, "  description  {url}/docs")?;
+    if config.demo || std::io::stdout().is_terminal() {
+        introduce_administrator(register, out)?;
+    } else if register.view().users().next().is_none() {
+        writeln!(
+            out,
+            "  nobody can sign in yet: `massnahmen user add EMAIL --role administrator`"
+        )?;
+    }
+    if config.demo {
+        let (client, secret) = demo_client(register)?;
+        let now = register.clock.now();
+        let token = tokens.issue_for_client(&client, client.scopes.clone(), now)?;
+        writeln!(
+            out,
+            "  a token for {} minutes, as a planner:\n{}",
+            token.seconds / 60,
+            token.token
+        )?;
+        writeln!(
+            out,
+            "  and another: curl -u {}:{secret} -d grant_type=client_credentials {url}/oauth/token",
+            client.id
+        )?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+const ADMINISTRATOR: &str = "admin@example.org";
+
+fn introduce_administrator(register: &Register, out: &mut dyn Write) -> Result<()> {
+    if register.view().users().next().is_some() {
+        return Ok(());
+    }
+    let password = password::one_time()?;
+    let hash = password::hash(&password)?;
+    let made = register
+        .write_blocking(move |tx| users::create_first_administrator(tx, ADMINISTRATOR, hash))?;
+    if made.is_some() {
+        writeln!(out, "  sign in as   {ADMINISTRATOR}, one-time password {password}")?;
+    }
+    Ok(())
+}
+
+const DEMO_CLIENT: &str = "Demonstration";
+
+/// A client for trying the API, with a new secret at each start.
+fn demo_client(register: &Register) -> Result<(Client, String)> {
+    let (view, now) = (register.view(), register.clock.now());
+    let mut clients = view.clients().filter(|client| client.is_active(now));
+    let known = clients.find(|client| client.name == DEMO_CLIENT).map(|client| client.id);
+    let body = serde_json::json!({
+        "name": DEMO_CLIENT, "scopes": ["measures:read", "measures:review"],
+    });
+    Ok(register.write_blocking(move |tx| match known {
+        Some(id) => clients::rotate_secret(tx, &Caller::System, id),
+        None => clients::create_client(tx, &Caller::System, &body),
+    })?)
+}
