@@ -2,6 +2,7 @@
 //! doc comment is its help, and a function `run`, which prints to what it is given;
 //! here it takes a line for the module and a line in the list.
 
+mod carrier;
 mod catalog;
 mod config;
 mod failure;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::config::{Config, Layers};
-use crate::domain::Clock;
+use crate::domain::{self, Clock};
 use crate::register::{Register, Threads, Tx};
 pub use failure::{Failure, Result};
 use flags::Flags;
@@ -43,6 +44,7 @@ commands! {
     Serve = serve,
     Migrate = migrate,
     Config = config,
+    Carrier = carrier,
     Catalog = catalog,
 }
 
@@ -88,7 +90,7 @@ impl Setup {
     /// Opens the register for one write.
     pub fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Tx<'_>) -> crate::domain::Result<T> + Send + 'static,
+        work: impl FnOnce(&mut Tx<'_>) -> domain::Result<T> + Send + 'static,
     ) -> Result<T> {
         let (register, threads) = self.open()?;
         let result = register.write_blocking(work);
