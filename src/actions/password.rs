@@ -25,6 +25,11 @@ const AT_A_TIME: usize = 2;
 /// How long a check waits for its turn before the service counts as busy.
 const PATIENCE: Duration = Duration::from_secs(3);
 
+/// Stands in for the hash of a user who does not exist: random bytes, so that no
+/// password fits.
+const DUMMY: &str = "$argon2id$v=19$m=19456,t=2,p=1$dhf\
+                     sZLZhz9auWjqv0QNbwg$i/c7bf6Qku88xWMt2lm0WkhfmqR8UUD7x6EfVjbvplM";
+
 /// Letters and digits that nobody confuses on paper; 32, so that five random
 /// bits choose one.
 const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
@@ -51,22 +56,20 @@ impl Proof {
 #[derive(Clone)]
 pub struct Passwords {
     gate: Arc<Semaphore>,
-    /// Stands in for the hash of a user who does not exist.
-    dummy: Arc<str>,
     patience: Duration,
 }
 
-impl Passwords {
-    pub fn new() -> Result<Self> {
-        let dummy = hash(&one_time()?)?;
-        let gate = Arc::new(Semaphore::new(AT_A_TIME));
-        Ok(Self { gate, dummy: dummy.0.into(), patience: PATIENCE })
+impl Default for Passwords {
+    fn default() -> Self {
+        Self { gate: Arc::new(Semaphore::new(AT_A_TIME)), patience: PATIENCE }
     }
+}
 
+impl Passwords {
     /// Checks a password; no user, a disabled one and a wrong password are the
     /// same error after the same time.
     pub async fn check(&self, user: Option<&User>, password: String) -> Result<Proof> {
-        let expected = user.map_or_else(|| self.dummy.to_string(), |u| u.password_hash.0.clone());
+        let expected = user.map_or_else(|| DUMMY.to_owned(), |user| user.password_hash.0.clone());
         let fits = self.run(move || fits(&password, &expected)).await?;
         match user {
             Some(user) if fits && !user.disabled => {
@@ -162,6 +165,9 @@ mod tests {
         let (one, two) = (hash(PASSWORD).unwrap(), hash(PASSWORD).unwrap());
         assert!(one.0.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", one.0);
         assert_ne!(one.0, two.0);
+        assert_eq!(one.0[..30], DUMMY[..30], "nobody's hash takes as long as anybody's");
+        assert_eq!(one.0.len(), DUMMY.len());
+        assert!(!fits(PASSWORD, DUMMY).unwrap());
         assert!(fits(PASSWORD, &one.0).unwrap());
         assert!(!fits("correct horse batterz", &one.0).unwrap());
     }
@@ -206,7 +212,7 @@ mod tests {
         let house = house();
         house.user(json!({"email": "a@example.org", "name": "A"})).unwrap();
         house.user(json!({"email": "b@example.org", "name": "B", "disabled": true})).unwrap();
-        let passwords = Passwords::new().unwrap();
+        let passwords = Passwords::default();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let mut times = [0.0_f64; 3];
         let cases = [("a@example.org", "wrong"), ("b@example.org", PASSWORD), ("c@x.org", "wrong")];
@@ -229,7 +235,7 @@ mod tests {
     #[test]
     fn whoever_waits_too_long_is_told_that_it_is_busy() {
         let patience = Duration::from_millis(10);
-        let passwords = Passwords { patience, ..Passwords::new().unwrap() };
+        let passwords = Passwords { patience, ..Passwords::default() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let all = passwords.gate.try_acquire_many(2).unwrap();
         let refused = runtime.block_on(passwords.hash(PASSWORD.into()));

@@ -5,9 +5,12 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::Settings;
 use super::problem::Problem;
+use crate::domain::input::Input;
+use crate::domain::{Error, Faults};
 
 /// A JSON body. What it means is for the domain to read, member by member.
 pub struct Json(pub Value);
@@ -49,6 +52,19 @@ impl FromRequest for OptionalJson {
         let body = Json::from_request(request, payload);
         Box::pin(async move { body.await.map(|Json(value)| Self(value)) })
     }
+}
+
+/// An empty object, or no body at all.
+#[derive(ToSchema)]
+pub struct Nothing {}
+
+/// Refuses members where there is nothing to say.
+pub fn expect_nothing(body: &Value) -> Result<(), Error> {
+    let faults = Faults::default();
+    if let Some(input) = Input::new(body, "", &faults) {
+        input.finish();
+    }
+    faults.into_result(())
 }
 
 fn check_type(request: &HttpRequest) -> Result<(), Problem> {

@@ -80,6 +80,22 @@ impl FromRequest for SignedIn {
     }
 }
 
+/// Somebody with a valid token, even if nothing is allowed yet but to change the
+/// password and to sign out.
+pub struct Newcomer(pub Caller);
+
+impl FromRequest for Newcomer {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(identify(request).and_then(|(verified, _)| match verified.caller {
+            Caller::Public => Err(Error::Unauthenticated.into()),
+            caller => Ok(Self(caller)),
+        }))
+    }
+}
+
 /// Somebody of the planning office who reviews.
 pub struct Planner(pub Caller);
 

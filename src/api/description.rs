@@ -40,6 +40,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     let bearer = bearer.description(Some("A token from POST /v1/sessions or POST /oauth/token."));
     let components = description.components.get_or_insert_default();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer.build()));
+    let client = HttpBuilder::new().scheme(HttpAuthScheme::Basic);
+    let client = client.description(Some("Id and secret of a client, for POST /oauth/token only."));
+    components.add_security_scheme("client", SecurityScheme::Http(client.build()));
     description
 }
 

@@ -6,6 +6,7 @@ mod body;
 mod caller;
 mod carriers;
 mod catalog;
+mod clients;
 mod cursor;
 mod description;
 mod door;
@@ -13,13 +14,20 @@ mod etag;
 mod fallback;
 mod filter;
 mod health;
+mod jwks;
+mod limits;
+mod me;
 mod measures;
+mod oauth;
 mod problem;
 mod problems;
 mod query;
 mod server;
+mod sessions;
 mod statistics;
+mod users;
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 use actix_web::web::{Data, to};
@@ -29,10 +37,12 @@ pub use description::openapi;
 pub use door::{Cors, Door};
 pub use server::{Running, server};
 
+use crate::actions::password::Passwords;
 use crate::actions::tokens::Tokens;
 use crate::register::Register;
 use door::Counter;
 use fallback::Paths;
+use limits::Limits;
 
 /// What the handlers need to know about where they run.
 pub struct Settings {
@@ -45,6 +55,8 @@ pub struct Settings {
     pub max_requests: usize,
     pub behind_tls: bool,
     pub cors: Cors,
+    /// Whose word about the client's address is believed.
+    pub is_proxy: Box<dyn Fn(IpAddr) -> bool + Send + Sync>,
     counter: Counter,
 }
 
@@ -57,6 +69,7 @@ impl Settings {
             max_requests: 1024,
             behind_tls: false,
             cors: Cors::Everyone,
+            is_proxy: Box::new(|_| false),
             counter: Counter::default(),
         }
     }
@@ -68,6 +81,8 @@ pub struct Api {
     pub register: Data<Register>,
     pub tokens: Data<Tokens>,
     pub settings: Data<Settings>,
+    pub passwords: Data<Passwords>,
+    limits: Data<Limits>,
     paths: Data<Paths>,
 }
 
@@ -78,6 +93,8 @@ impl Api {
             register: Data::new(register),
             tokens: Data::new(tokens),
             settings: Data::new(settings),
+            passwords: Data::default(),
+            limits: Data::default(),
             paths: Data::new(paths),
         }
     }
@@ -87,6 +104,8 @@ impl Api {
             .app_data(self.register.clone())
             .app_data(self.tokens.clone())
             .app_data(self.settings.clone())
+            .app_data(self.passwords.clone())
+            .app_data(self.limits.clone())
             .app_data(self.paths.clone())
             .configure(routes)
             .default_service(to(fallback::answer));
@@ -103,8 +122,14 @@ fn routes(config: &mut ServiceConfig) {
                 .configure(statistics::routes)
                 .configure(carriers::routes)
                 .configure(catalog::routes)
+                .configure(me::routes)
+                .configure(sessions::routes)
+                .configure(users::routes)
+                .configure(clients::routes)
                 .service(description::get_openapi),
         )
+        .service(oauth::issue_token)
+        .service(jwks::get_jwks)
         .configure(problems::routes)
         .configure(health::routes);
 }

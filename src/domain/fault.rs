@@ -56,6 +56,8 @@ pub enum Rule {
     },
     Cursor,
     Format(&'static str),
+    /// Not the password the caller has now.
+    WrongPassword,
     /// A password that is easily guessed.
     Guessable,
     /// A scope that does not go with the others, or with who owns the client.
@@ -109,6 +111,7 @@ impl Rule {
             Self::TooShort { .. } => "too-short",
             Self::Cursor => "cursor",
             Self::Format(_) => "format",
+            Self::WrongPassword => "wrong-password",
             Self::Guessable => "guessable",
             Self::ScopeNotHere => "scope-not-here",
         }
@@ -203,6 +206,9 @@ impl Rule {
             ),
             Self::Format(shape) => {
                 (format!("Erwartet wird die Form {shape}."), format!("Expected: {shape}."))
+            }
+            Self::WrongPassword => {
+                ("Das ist nicht Ihr Passwort.".into(), "This is not your password.".into())
             }
             Self::Guessable => (
                 "Zu leicht zu erraten: nicht die E-Mail-Adresse, der Name oder das bisherige \

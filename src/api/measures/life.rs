@@ -7,17 +7,13 @@ use utoipa::ToSchema;
 
 use super::{answer, id_of};
 use crate::actions::measures;
-use crate::api::body::OptionalJson;
+use crate::api::body::{Nothing, OptionalJson};
 use crate::api::caller::SignedIn;
 use crate::api::etag::MaybeIfMatch;
 use crate::api::problem::{Problem, WriteFailure};
 use crate::domain::measure::Remark;
 use crate::register::Register;
 use crate::register::view::MeasureRecord;
-
-/// An empty object, or no body at all.
-#[derive(ToSchema)]
-struct Nothing {}
 
 /// Why something is done.
 #[derive(ToSchema)]

@@ -1,0 +1,280 @@
+use actix_web::http::header::{self, LOCATION};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, HttpResponseBuilder, get, patch, post};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::answer::{Whole, record, to_bytes};
+use super::body::{Json, Nothing, OptionalJson, expect_nothing};
+use super::caller::{Administrator, Asker};
+use super::etag::IfMatch;
+use super::problem::{Problem, ReadFailure, WriteFailure};
+use super::query::Query;
+use crate::actions::clients;
+use crate::domain::{
+    CarrierId, Client, ClientContent, ClientId, Day, Error, Instant, Kind, Rule, Scope,
+};
+use crate::register::Register;
+use crate::register::view::{Rendered, fold};
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(list_clients)
+        .service(find_client)
+        .service(create_client)
+        .service(edit_client)
+        .service(rotate_secret)
+        .service(revoke_client);
+}
+
+/// An API client as administrators see it.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct ClientRecord {
+    /// Also its OAuth `client_id`.
+    id: ClientId,
+    /// Grows by one with every change.
+    #[schema(minimum = 1, maximum = 2147483647)]
+    version: u32,
+    #[serde(flatten)]
+    content: ClientContent,
+    /// The last day on which it was given a token.
+    #[schema(value_type = Option<String>, format = Date)]
+    last_used_on: Option<Day>,
+    /// Since when it is refused, for good.
+    revoked_at: Option<Instant>,
+    created_at: Instant,
+    /// The OAuth `client_secret`; told once, when it is made.
+    #[schema(max_length = 60, examples("mr_N0SvNjwRWhGrAJi7ZRMJmSjIRwSCjYMN7Lq7EC1H9xA"))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secret: Option<String>,
+}
+
+impl ClientRecord {
+    fn of(client: &Client) -> Self {
+        Self {
+            id: client.id,
+            version: client.version,
+            content: ClientContent::from(client),
+            last_used_on: client.last_used_on,
+            revoked_at: client.revoked_at,
+            created_at: client.created_at,
+            secret: None,
+        }
+    }
+}
+
+/// All API clients.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code, reason = "describes what `Whole` writes")]
+struct ClientList {
+    #[schema(max_items = 10000)]
+    items: Vec<ClientRecord>,
+    /// Always null: clients come whole.
+    #[schema(max_length = 2000)]
+    next: Option<String>,
+}
+
+/// What it takes to create a client.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[allow(dead_code, reason = "read by the macro only")]
+struct NewClient {
+    #[schema(min_length = 1, max_length = 200, examples("Export aus der Fachanwendung"))]
+    name: String,
+    /// The carrier it belongs to; null for the planning office.
+    carrier: Option<CarrierId>,
+    /// `measures:review` is for the planning office, `measures:write` and
+    /// `measures:submit` for carriers; to submit takes to write.
+    #[schema(min_items = 1, max_items = 4)]
+    scopes: Vec<Scope>,
+    /// From when on it is refused; null = never.
+    expires_at: Option<Instant>,
+}
+
+/// What is to be changed about a client. Its carrier stays.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+#[allow(dead_code, reason = "read by the macro only")]
+struct ClientPatch {
+    #[schema(min_length = 1, max_length = 200)]
+    name: Option<String>,
+    #[schema(min_items = 1, max_items = 4)]
+    scopes: Option<Vec<Scope>>,
+    expires_at: Option<Instant>,
+}
+
+/// List API clients
+///
+/// By name; for administrators.
+#[utoipa::path(
+    tag = "identity",
+    params(
+        ("carrier" = Option<CarrierId>, Query, description = "Only of this carrier"),
+        ("active" = Option<bool>, Query, description = "Only those that are neither revoked nor expired, or the others"),
+    ),
+    responses((status = OK, description = "Clients, by name", body = ClientList), ReadFailure),
+    security(("bearer" = []))
+)]
+#[get("/clients")]
+pub async fn list_clients(
+    _: Administrator,
+    asker: Asker,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    let mut query = Query::of(&asker.request);
+    let carrier = query.parsed::<CarrierId>("carrier", Kind::Id);
+    if carrier.is_some_and(|carrier| asker.view.carrier(carrier).is_none()) {
+        query.fail::<()>("carrier", Rule::NoSuch("carrier"));
+    }
+    let active = query.parsed::<bool>("active", Kind::Boolean);
+    query.finish()?;
+    let now = register.clock.now();
+    let mut clients: Vec<_> = asker.view.clients().collect();
+    clients.retain(|client| {
+        carrier.is_none_or(|carrier| client.carrier == Some(carrier))
+            && active.is_none_or(|active| client.is_active(now) == active)
+    });
+    clients.sort_by_cached_key(|client| (fold(&client.name), client.id));
+    let items: Vec<_> = clients.into_iter().map(|client| ClientRecord::of(client)).collect();
+    let json = to_bytes(&Whole { items, next: None }).to_vec();
+    Ok(record(&asker, &Rendered::new(0, json)))
+}
+
+/// Get an API client
+#[utoipa::path(
+    tag = "identity",
+    params(("id" = ClientId, Path, description = "Id of the client")),
+    responses((status = OK, description = "The client", body = ClientRecord), ReadFailure),
+    security(("bearer" = []))
+)]
+#[get("/clients/{id}")]
+pub async fn find_client(
+    _: Administrator,
+    asker: Asker,
+    id: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    Query::of(&asker.request).finish()?;
+    let client = asker.view.client(id_of(&id)?).ok_or(Error::NotFound("client"))?;
+    Ok(record(&asker, &rendered(&ClientRecord::of(client))))
+}
+
+/// Create an API client
+///
+/// The answer holds the secret, which is told this once.
+#[utoipa::path(
+    tag = "identity",
+    request_body(content = NewClient, example = json!({
+        "name": "Export aus der Fachanwendung",
+        "carrier": "01981c40-7a6f-7c3e-9d64-5f1f6f0e2b11",
+        "scopes": ["measures:read", "measures:write"]
+    })),
+    responses((status = CREATED, description = "Created", body = ClientRecord, headers(("Location" = String, description = "Address of the client"))), WriteFailure),
+    security(("bearer" = []))
+)]
+#[post("/clients")]
+pub async fn create_client(
+    Administrator(caller): Administrator,
+    Json(body): Json,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    let create = register.write(move |tx| clients::create_client(tx, &caller, &body));
+    let (client, secret) = create.await?;
+    let mut created = HttpResponse::Created();
+    created.insert_header((LOCATION, format!("/v1/clients/{}", client.id)));
+    Ok(answer(created, &client, Some(secret)))
+}
+
+/// Change an API client
+///
+/// A merge patch (RFC 7396). Fewer scopes count at once, also for tokens that are
+/// out.
+#[utoipa::path(
+    tag = "identity",
+    params(
+        ("id" = ClientId, Path, description = "Id of the client"),
+        ("If-Match" = String, Header, description = "The `ETag` of the client as read", max_length = 200),
+    ),
+    request_body(content = ClientPatch, content_type = "application/merge-patch+json", example = json!({"scopes": ["measures:read"]})),
+    responses((status = OK, description = "The client", body = ClientRecord), WriteFailure),
+    security(("bearer" = []))
+)]
+#[patch("/clients/{id}")]
+pub async fn edit_client(
+    Administrator(caller): Administrator,
+    IfMatch(read): IfMatch,
+    id: Path<String>,
+    Json(patch): Json,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    let id = id_of(&id)?;
+    let change = register.write(move |tx| clients::change_client(tx, &caller, id, read, patch));
+    Ok(answer(HttpResponse::Ok(), &change.await?, None))
+}
+
+/// Give an API client a new secret
+///
+/// The old one is refused at once. Tokens that are out live until they expire; to
+/// stop those too, revoke the client.
+#[utoipa::path(
+    tag = "identity",
+    params(("id" = ClientId, Path, description = "Id of the client")),
+    request_body(content = Nothing, example = json!({})),
+    responses((status = OK, description = "The client, with the secret", body = ClientRecord), WriteFailure),
+    security(("bearer" = []))
+)]
+#[post("/clients/{id}/secret-rotations")]
+pub async fn rotate_secret(
+    Administrator(caller): Administrator,
+    id: Path<String>,
+    OptionalJson(body): OptionalJson,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    expect_nothing(&body)?;
+    let id = id_of(&id)?;
+    let rotate = register.write(move |tx| clients::rotate_secret(tx, &caller, id));
+    let (client, secret) = rotate.await?;
+    Ok(answer(HttpResponse::Ok(), &client, Some(secret)))
+}
+
+/// Revoke an API client
+///
+/// It and all its tokens are refused at once, and for good.
+#[utoipa::path(
+    tag = "identity",
+    params(("id" = ClientId, Path, description = "Id of the client")),
+    request_body(content = Nothing, example = json!({})),
+    responses((status = OK, description = "The client", body = ClientRecord), WriteFailure),
+    security(("bearer" = []))
+)]
+#[post("/clients/{id}/revocations")]
+pub async fn revoke_client(
+    Administrator(caller): Administrator,
+    id: Path<String>,
+    OptionalJson(body): OptionalJson,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    expect_nothing(&body)?;
+    let id = id_of(&id)?;
+    let revoke = register.write(move |tx| clients::revoke_client(tx, &caller, id));
+    Ok(answer(HttpResponse::Ok(), &revoke.await?, None))
+}
+
+fn id_of(text: &str) -> Result<ClientId, Error> {
+    text.parse().map_err(|()| Error::NotFound("client"))
+}
+
+fn rendered(client: &ClientRecord) -> Rendered {
+    Rendered::new(client.version, to_bytes(client).to_vec())
+}
+
+/// A client after a write; the tag is that of the record without the secret.
+fn answer(mut start: HttpResponseBuilder, client: &Client, secret: Option<String>) -> HttpResponse {
+    let plain = ClientRecord::of(client);
+    let etag = rendered(&plain).etag;
+    start
+        .insert_header((header::ETAG, &*etag))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .json(ClientRecord { secret, ..plain })
+}
