@@ -16,7 +16,10 @@ pub mod tokens;
 mod trial;
 pub mod users;
 
-use crate::domain::{Caller, Error, Result};
+use serde_json::Value;
+
+use crate::domain::input::Input;
+use crate::domain::{Caller, Error, Faults, Kind, Result, Rule};
 
 /// Refuses everyone but administrators.
 fn administer(caller: &Caller) -> Result<()> {
@@ -24,5 +27,19 @@ fn administer(caller: &Caller) -> Result<()> {
         caller if caller.is_administrator() => Ok(()),
         Caller::Public => Err(Error::Unauthenticated),
         _ => Err(Error::Forbidden),
+    }
+}
+
+/// Reads a small body, whole.
+pub fn read<T>(body: &Value, read: impl FnOnce(&mut Input<'_>) -> Option<T>) -> Result<T> {
+    let faults = Faults::default();
+    let Some(mut input) = Input::new(body, "", &faults) else {
+        return Err(Error::invalid("", Rule::Kind(Kind::Object)));
+    };
+    let value = read(&mut input);
+    input.finish();
+    match (value, faults.is_empty()) {
+        (Some(value), true) => Ok(value),
+        _ => Err(Error::Invalid(faults.into_vec())),
     }
 }

@@ -1,18 +1,28 @@
-use actix_web::web::Path;
-use actix_web::{HttpResponse, get};
+use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION};
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, HttpResponseBuilder, get, patch, post};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answer::{self, record, to_bytes};
-use super::caller::Asker;
-use super::problem::{Problem, ReadFailure};
+use super::body::Json;
+use super::caller::{Administrator, Asker, Planner, SignedIn};
+use super::etag::IfMatch;
+use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
+use crate::actions::{self, carriers};
 use crate::domain::{Carrier, CarrierContent, CarrierId, Error, Instant, Rule};
+use crate::register::Register;
 use crate::register::view::Rendered;
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(list_carriers).service(find_carrier);
+    config
+        .service(list_carriers)
+        .service(find_carrier)
+        .service(create_carrier)
+        .service(edit_carrier)
+        .service(merge_carrier);
 }
 
 /// A carrier as it is read.
@@ -102,6 +112,109 @@ pub async fn find_carrier(asker: Asker, id: Path<String>) -> Result<HttpResponse
     Query::of(&asker.request).finish()?;
     let carrier = id.parse().ok().and_then(|id| asker.view.carrier(id));
     let carrier = carrier.ok_or(Error::NotFound("carrier"))?;
-    let json = to_bytes(&CarrierRecord::of(carrier)).to_vec();
-    Ok(record(&asker, &Rendered::new(carrier.version, json)))
+    Ok(record(&asker, &render(carrier)))
+}
+
+fn render(carrier: &Carrier) -> Rendered {
+    Rendered::new(carrier.version, to_bytes(&CarrierRecord::of(carrier)).to_vec())
+}
+
+/// A carrier after a write.
+fn written(register: &Register, id: CarrierId, mut answer: HttpResponseBuilder) -> Result<HttpResponse, Problem> {
+    let view = register.view();
+    let rendered = render(view.carrier(id).ok_or(Error::NotFound("carrier"))?);
+    Ok(answer
+        .insert_header((ETAG, &*rendered.etag))
+        .insert_header((CACHE_CONTROL, "private, no-store"))
+        .content_type("application/json")
+        .body(rendered.json))
+}
+
+fn id_of(path: &str) -> Result<CarrierId, Problem> {
+    path.parse().map_err(|()| Error::NotFound("carrier").into())
+}
+
+/// Register a carrier
+///
+/// For the planning office.
+#[utoipa::path(
+    tag = "carriers",
+    request_body(content = CarrierContent, example = json!({"name": "Verein Brücken e.V.", "kind": "association"})),
+    responses((status = CREATED, description = "Registered", body = CarrierRecord, headers(("Location" = String, description = "Address of the carrier"))), WriteFailure),
+    security(("bearer" = []))
+)]
+#[post("/carriers")]
+pub async fn create_carrier(
+    Planner(caller): Planner,
+    Json(body): Json,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    let id = register.write(move |tx| carriers::create_carrier(tx, &caller, &body)).await?;
+    let mut created = HttpResponse::Created();
+    created.insert_header((LOCATION, format!("/v1/carriers/{id}")));
+    written(&register, id, created)
+}
+
+/// Edit a carrier
+///
+/// A merge patch (RFC 7396). The planning office changes everything, an officer of
+/// the carrier how to reach it. A new name keeps the old one in `formerNames`.
+#[utoipa::path(
+    tag = "carriers",
+    params(
+        ("id" = CarrierId, Path, description = "Id of the carrier"),
+        ("If-Match" = String, Header, description = "The `ETag` of the carrier as read", max_length = 200),
+    ),
+    request_body(content = CarrierContent, content_type = "application/merge-patch+json", example = json!({"website": "https://example.org/"})),
+    responses((status = OK, description = "The carrier", body = CarrierRecord), WriteFailure),
+    security(("bearer" = []))
+)]
+#[patch("/carriers/{id}")]
+pub async fn edit_carrier(
+    SignedIn(caller): SignedIn,
+    IfMatch(read): IfMatch,
+    id: Path<String>,
+    Json(patch): Json,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    let id = id_of(&id)?;
+    register
+        .write(move |tx| carriers::update_carrier(tx, &caller, id, Some(read), &patch))
+        .await?;
+    written(&register, id, HttpResponse::Ok())
+}
+
+/// Where a carrier goes.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read by the macro only")]
+struct Merge {
+    /// The carrier that takes over.
+    into: CarrierId,
+}
+
+/// Merge a carrier into another
+///
+/// Its measures, members and clients go over; it stays, inactive, so that nothing
+/// of its history is lost. For administrators.
+#[utoipa::path(
+    tag = "carriers",
+    params(("id" = CarrierId, Path, description = "Id of the carrier")),
+    request_body(content = Merge, example = json!({"into": "01981c40-7a6f-7c3e-9d64-5f1f6f0e2b11"})),
+    responses((status = OK, description = "The carrier that was merged", body = CarrierRecord), WriteFailure),
+    security(("bearer" = []))
+)]
+#[post("/carriers/{id}/merges")]
+pub async fn merge_carrier(
+    Administrator(caller): Administrator,
+    id: Path<String>,
+    Json(body): Json,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    let id = id_of(&id)?;
+    let into = actions::read(&body, |input| {
+        let into = input.id("into");
+        input.required("into", into)
+    })?;
+    register.write(move |tx| carriers::merge_carriers(tx, &caller, id, into)).await?;
+    written(&register, id, HttpResponse::Ok())
 }

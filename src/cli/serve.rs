@@ -58,6 +58,8 @@ fn settings(config: &Config) -> Settings {
     settings.request_timeout = Duration::from_secs(config.request_timeout);
     settings.max_requests = config.max_requests;
     settings.behind_tls = config.behind_tls;
+    let proxies = config.trusted_proxies.clone();
+    settings.is_proxy = Box::new(move |address| proxies.iter().any(|p| p.contains(address)));
     settings.cors = match &config.cors_origins {
         Origins::All => Cors::Everyone,
         Origins::These(origins) => Cors::Only(origins.clone()),

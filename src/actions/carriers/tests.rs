@@ -3,7 +3,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::*;
-use crate::actions::testing::Testing;
+use crate::actions::trial::Testing;
 use crate::domain::measure::{External, Partner, PartnerRole};
 use crate::domain::{
     Client, ClientId, Hidden, Instant, MemberRole, Membership, Role, Scope, SessionId, User, UserId,

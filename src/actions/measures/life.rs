@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::act;
-use crate::domain::input::Input;
+use crate::actions::read;
 use crate::domain::measure::{LIST_MAX, Remark};
-use crate::domain::{Action, Caller, Conflict, Day, Error, Faults, Kind, MeasureId, Result, Rule};
+use crate::domain::{Action, Caller, Conflict, Day, Error, MeasureId, Result, Rule};
 use crate::register::Tx;
 
 /// A measure, and the version of it that the caller has read, if that is named.
@@ -104,20 +104,6 @@ pub fn confirm(tx: &mut Tx<'_>, caller: &Caller, at: At, body: &Value) -> Result
         measure.confirm(permit, on, note);
         Ok(())
     })
-}
-
-/// Reads a small body, whole.
-pub(super) fn read<T>(body: &Value, read: impl FnOnce(&mut Input<'_>) -> Option<T>) -> Result<T> {
-    let faults = Faults::default();
-    let Some(mut input) = Input::new(body, "", &faults) else {
-        return Err(Error::invalid("", Rule::Kind(Kind::Object)));
-    };
-    let value = read(&mut input);
-    input.finish();
-    match (value, faults.is_empty()) {
-        (Some(value), true) => Ok(value),
-        _ => Err(Error::Invalid(faults.into_vec())),
-    }
 }
 
 fn read_nothing(body: &Value) -> Result<()> {

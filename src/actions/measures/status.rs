@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
-use super::life::{At, read};
+use super::life::At;
 use super::{act, find};
+use crate::actions::read;
 use crate::domain::input::Input;
 use crate::domain::measure::{Correction, LIST_MAX, Status, Step};
 use crate::domain::{Action, Caller, Result, Rule};
