@@ -1,2 +1,8 @@
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod accounts;
 mod harness;
 mod measures;
+mod oauth;
+mod people;
+mod sessions;
