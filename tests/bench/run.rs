@@ -1,0 +1,183 @@
+//! The order of things: fill a register, start both servers, and load them in turn.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use massnahmenregister::domain::CarrierId;
+
+use super::load::{Load, Outcome, Request};
+use super::process::{self, Server};
+use super::report::{Report, Row, Series, Side, Writes};
+use super::scenarios::{self, Aim, Scenario};
+use super::{Result, fill, service, writes};
+
+/// How often the start is measured.
+const STARTS: usize = 5;
+
+const MEGABYTE: f64 = 1e6;
+
+/// A register on disk, filled, with a copy of it.
+struct Ground {
+    folder: tempfile::TempDir,
+    token: String,
+    carrier: CarrierId,
+    loaded_in: Duration,
+}
+
+impl Ground {
+    fn prepare(count: usize) -> Result<Self> {
+        // Beside what was built, because the system's temporary folder may be memory.
+        let folder = tempfile::tempdir_in("target")?;
+        let url = url(&folder.path().join("register.db"));
+        let began = Instant::now();
+        let (register, threads) = service::open(&url)?;
+        fill::fill(&register, count)?;
+        let loaded_in = began.elapsed();
+        let (token, carrier) = service::writer_token(&register)?;
+        drop(register);
+        threads.join();
+        std::fs::copy(folder.path().join("register.db"), folder.path().join("copy.db"))?;
+        Ok(Self { folder, token, carrier, loaded_in })
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn start_service(&self) -> Result<Server> {
+        let url = url(&self.file("register.db"));
+        Server::start(&std::env::current_exe()?, ["serve", &url], "/livez")
+    }
+
+    fn start_bare(&self, ready: &[super::bare::Ready]) -> Result<Server> {
+        let file = self.file("ready.json");
+        std::fs::write(&file, serde_json::to_vec(ready)?)?;
+        let path = ready.first().map_or("/", |ready| &ready.path);
+        Server::start(&std::env::current_exe()?, ["bare".as_ref(), file.as_os_str()], path)
+    }
+}
+
+fn url(file: &Path) -> String {
+    format!("sqlite://{}", file.display())
+}
+
+pub fn run(count: usize, rounds: usize, seconds: f64) -> Result<Report> {
+    let time = Duration::from_secs_f64(seconds);
+    let ground = Ground::prepare(count)?;
+    let pinned = process::pin_load();
+    let mut starts = Series::default();
+    for _ in 1..STARTS {
+        starts.0.push(ground.start_service()?.started_in.as_secs_f64());
+    }
+    let service = ground.start_service()?;
+    starts.0.push(service.started_in.as_secs_f64());
+    let at_start = service.resident()?;
+    let (scenarios, ready) = scenarios::collect(service.address)?;
+    let bare = ground.start_bare(&ready)?;
+    scenarios::compare(bare.address, &ready)?;
+    let mut rows: Vec<Row> = scenarios.iter().map(|scenario| Row::new(scenario)).collect();
+    for _ in 0..rounds {
+        for (row, scenario) in rows.iter_mut().zip(&scenarios) {
+            row.measure(scenario, &service, &bare, time)?;
+        }
+    }
+    rows.iter_mut().zip(&scenarios).for_each(|(row, scenario)| row.judge(scenario.aim));
+    let after_reads = service.resident()?;
+    let writes = measure_writes(&ground, &service, rounds, time)?;
+    Ok(Report {
+        measures: count,
+        rounds,
+        seconds_each: seconds,
+        pinned,
+        loaded_in_seconds: ground.loaded_in.as_secs_f64(),
+        start_seconds: starts,
+        resident_at_start_megabytes: at_start as f64 / MEGABYTE,
+        resident_after_reads_megabytes: after_reads as f64 / MEGABYTE,
+        resident_after_writes_megabytes: service.resident()? as f64 / MEGABYTE,
+        rows,
+        writes,
+    })
+}
+
+impl Row {
+    fn new(scenario: &Scenario) -> Self {
+        Self {
+            name: scenario.name,
+            service: Side::default(),
+            bare: Side::default(),
+            ratio: Series::default(),
+            per_cpu_second: Series::default(),
+            verdict: String::new(),
+        }
+    }
+
+    /// One round: the service, then the bare server.
+    fn measure(
+        &mut self,
+        scenario: &Scenario,
+        service: &Server,
+        bare: &Server,
+        time: Duration,
+    ) -> Result<()> {
+        let own = self.service.measure(service, &scenario.requests, time)?;
+        let ceiling = self.bare.measure(bare, &scenario.requests, time)?;
+        self.ratio.0.push(ceiling / own);
+        self.per_cpu_second.0.push(1e3 / own);
+        Ok(())
+    }
+
+    fn judge(&mut self, aim: Aim) {
+        let (value, aim, shown) = match aim {
+            Aim::Ratio(aim) => (self.ratio.median(), aim, format!("{aim} of bare")),
+            Aim::PerCoreSecond(aim) => {
+                let value = self.per_cpu_second.median();
+                (value, aim, format!("{aim} per CPU second, is {value:.0}"))
+            }
+            Aim::None => return,
+        };
+        let verdict = if value >= aim { "met" } else { "missed" };
+        self.verdict = format!("{shown}: {verdict}");
+    }
+}
+
+impl Side {
+    /// Loads a server, and answers with its CPU seconds per thousand requests.
+    fn measure(&mut self, server: &Server, requests: &[Request], time: Duration) -> Result<f64> {
+        let mut load = Load::open(server.address)?;
+        load.run(requests, time / 10)?;
+        let before = server.cpu_seconds()?;
+        let outcome = load.run(requests, time)?;
+        Ok(self.take(&outcome, server.cpu_seconds()? - before))
+    }
+
+    fn take(&mut self, outcome: &Outcome, cpu: f64) -> f64 {
+        let micros = |percent| outcome.percentile(percent).as_secs_f64() * 1e6;
+        let cpu = cpu * 1e3 / outcome.requests as f64;
+        self.per_second.0.push(outcome.per_second());
+        self.p50_micros.0.push(micros(50));
+        self.p99_micros.0.push(micros(99));
+        self.cpu_per_thousand.0.push(cpu);
+        cpu
+    }
+}
+
+fn measure_writes(
+    ground: &Ground,
+    service: &Server,
+    rounds: usize,
+    time: Duration,
+) -> Result<Writes> {
+    let mut writes = Writes::default();
+    let requests = writes::requests(&ground.token, ground.carrier);
+    let copy = url(&ground.file("copy.db"));
+    for _ in 0..rounds {
+        writes.over_http.measure(service, &requests, time)?;
+        process::pin_like_a_server();
+        let alone = writes::one_by_one(&copy, ground.carrier, time)?;
+        process::pin_load();
+        let together = writes.over_http.per_second.0.last().copied().unwrap_or_default();
+        writes.one_by_one_per_second.0.push(alone);
+        writes.ratio.0.push(together / alone);
+    }
+    Ok(writes)
+}

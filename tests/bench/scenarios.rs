@@ -1,0 +1,142 @@
+//! What is asked, and how the bare server learns the answers.
+
+use std::net::SocketAddr;
+
+use super::Result;
+use super::bare::Ready;
+use super::http::{Connection, get};
+use super::load::Request;
+use super::prose;
+use super::random::Random;
+
+/// Some requests of one kind.
+pub struct Scenario {
+    pub name: &'static str,
+    /// What is wanted of it.
+    pub aim: Aim,
+    pub requests: Vec<Request>,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub enum Aim {
+    /// Of the bare server, by CPU.
+    Ratio(f64),
+    /// Requests for each second of one core.
+    PerCoreSecond(f64),
+    None,
+}
+
+/// How many measures are asked for; of more it takes a sample.
+const SAMPLE: usize = 5_000;
+
+const FIELDS: [&str; 6] = ["1", "2", "3", "4", "5", "6"];
+const STATUSES: [&str; 3] = ["planned", "running", "completed"];
+
+/// Every scenario, and what was answered to it.
+pub fn collect(service: SocketAddr) -> Result<(Vec<Scenario>, Vec<Ready>)> {
+    let mut connection = Connection::open(service)?;
+    let ids = public_ids(&mut connection)?;
+    let mut ready = Vec::new();
+    let mut learn = |paths: Vec<String>| -> Result<Vec<Ready>> {
+        let found = paths.into_iter().map(|path| learn(&mut connection, path));
+        let found: Vec<Ready> = found.collect::<Result<_>>()?;
+        ready.extend(found.iter().cloned());
+        Ok(found)
+    };
+    let measures = learn(ids.iter().map(|id| format!("/v1/measures/{id}")).collect())?;
+    let pages = learn(page_paths())?;
+    if let Some(short) =
+        pages.iter().find(|page| page.body.matches("\"leadCarrier\":").count() < 50)
+    {
+        return Err(format!("{} is no page of 50: take more measures", short.path).into());
+    }
+    let statistics = learn(vec!["/v1/statistics/measures?groupBy=handlungsfeld,status".into()])?;
+    let narrow = learn(statistics_paths())?;
+    let found = learn(search_paths(""))?;
+    let short = learn(search_paths("&limit=10"))?;
+    let scenarios = vec![
+        fetching("one measure", Aim::Ratio(0.7), &measures),
+        fetching("filtered page of 50", Aim::Ratio(0.5), &pages),
+        asking_again("one measure, 304", Aim::Ratio(0.8), &measures),
+        fetching("statistics, Handlungsfeld × status", Aim::Ratio(0.6), &statistics),
+        fetching("… of one of 40 Stadtteile", Aim::None, &narrow),
+        fetching("search, page of 50", Aim::PerCoreSecond(10_000.0), &found),
+        fetching("search, page of 10", Aim::PerCoreSecond(10_000.0), &short),
+    ];
+    Ok((scenarios, ready))
+}
+
+/// Whether `bare` answers the same bytes; says what does not.
+pub fn compare(bare: SocketAddr, ready: &[Ready]) -> Result<()> {
+    let mut connection = Connection::open(bare)?;
+    for known in ready {
+        let answer = connection.get(&known.path, "")?;
+        if answer.body != known.body.as_bytes() {
+            return Err(format!("the bare server answers {} otherwise", known.path).into());
+        }
+    }
+    Ok(())
+}
+
+fn fetching(name: &'static str, aim: Aim, ready: &[Ready]) -> Scenario {
+    let request = |ready: &Ready| Request {
+        bytes: get(&ready.path, ""),
+        status: 200,
+        length: Some(ready.body.len()),
+    };
+    Scenario { name, aim, requests: ready.iter().map(request).collect() }
+}
+
+fn asking_again(name: &'static str, aim: Aim, ready: &[Ready]) -> Scenario {
+    let request = |ready: &Ready| Request {
+        bytes: get(&ready.path, &format!("If-None-Match: {}\r\n", ready.etag)),
+        status: 304,
+        length: Some(0),
+    };
+    Scenario { name, aim, requests: ready.iter().map(request).collect() }
+}
+
+fn learn(connection: &mut Connection, path: String) -> Result<Ready> {
+    let answer = connection.get(&path, "")?;
+    let body = std::str::from_utf8(answer.body)?.to_owned();
+    if answer.status != 200 {
+        return Err(format!("{path} was answered {}: {body}", answer.status).into());
+    }
+    let etag = answer.header("etag").ok_or("an answer without an ETag")?.to_owned();
+    Ok(Ready { path, etag, body })
+}
+
+/// Ids of published measures, all or a random sample.
+fn public_ids(connection: &mut Connection) -> Result<Vec<String>> {
+    let mut ids = Vec::new();
+    let mut next = Some("/v1/measures?limit=200".to_owned());
+    while let Some(path) = next {
+        let page = connection.get(&path, "")?.json()?;
+        let items = page["items"].as_array().ok_or("a page without items")?;
+        ids.extend(items.iter().filter_map(|item| item["id"].as_str().map(str::to_owned)));
+        next =
+            page["next"].as_str().and_then(|url| url.find("/v1/").map(|at| url[at..].to_owned()));
+    }
+    let mut random = Random::new(3);
+    while ids.len() > SAMPLE {
+        ids.swap_remove(random.below(ids.len()));
+    }
+    Ok(ids)
+}
+
+fn page_paths() -> Vec<String> {
+    let pairs = FIELDS.iter().flat_map(|field| STATUSES.iter().map(move |status| (field, status)));
+    pairs.map(|(hf, status)| format!("/v1/measures?handlungsfeld={hf}&status={status}")).collect()
+}
+
+fn statistics_paths() -> Vec<String> {
+    let path = "/v1/statistics/measures?groupBy=handlungsfeld,status&stadtteil=";
+    (0..super::catalog::STADTTEILE)
+        .map(|number| format!("{path}{}", super::catalog::stadtteil(number)))
+        .collect()
+}
+
+fn search_paths(more: &str) -> Vec<String> {
+    let encode = |q: String| form_urlencoded::byte_serialize(q.as_bytes()).collect::<String>();
+    prose::queries().into_iter().map(|q| format!("/v1/measures?q={}{more}", encode(q))).collect()
+}

@@ -1,0 +1,65 @@
+//! What answers are made of, measured in this process without HTTP.
+
+use std::time::Instant;
+
+use massnahmenregister::domain::Caller;
+use massnahmenregister::register::view::{Count, Dim, Filter, GroupBy, Page, Sort, Statistics};
+
+use super::{Result, fill, prose, service};
+
+/// Prints how long each thing takes, and what the view weighs.
+pub fn profile(count: usize) -> Result<()> {
+    let folder = tempfile::tempdir_in("target")?;
+    let url = format!("sqlite://{}", folder.path().join("register.db").display());
+    let began = Instant::now();
+    let (register, threads) = service::open(&url)?;
+    fill::fill(&register, count)?;
+    println!("filled in {:.1} s", began.elapsed().as_secs_f64());
+    drop(register);
+    threads.join();
+    let began = Instant::now();
+    let (register, _threads) = service::open(&url)?;
+    println!("opened in {:.3} s", began.elapsed().as_secs_f64());
+    let view = arc(&register);
+    let (index, public) = (&view.measures, &Caller::Public);
+    let entries: Vec<_> = index.entries().map(|(_, entry)| entry).collect();
+    let versions: usize = entries.iter().map(|entry| entry.versions.len()).sum();
+    let ready = entries.iter().filter_map(|entry| entry.public.as_ref());
+    let bytes: usize = ready.map(|ready| ready.json.len()).sum();
+    println!("{} measures, {versions} versions, {bytes} bytes of public JSON", entries.len());
+    let mut at = 0;
+    time("render a measure", || {
+        at = (at + 1) % entries.len();
+        view.render(entries[at], public);
+    });
+    let dims = vec![(Dim::Handlungsfeld, vec!["4".into()]), (Dim::Status, vec!["running".into()])];
+    let filter = Filter { dims, ..Filter::default() };
+    time("select by two dimensions", || drop(filter.select(index, public)));
+    let found = filter.select(index, public);
+    time("take a page", || drop(Page::take(index, &found, Sort::default(), None, 50)));
+    let by = [GroupBy::Handlungsfeld, GroupBy::Status];
+    let all = Filter::default();
+    time("count by two dimensions", || {
+        drop(Statistics::compute(index, public, &all, &by, Count::Measures));
+    });
+    let queries = prose::queries();
+    let mut next = queries.iter().cycle();
+    time("search", || drop(next.next().map(|query| index.search.find(query))));
+    Ok(())
+}
+
+fn arc(
+    register: &massnahmenregister::register::Register,
+) -> std::sync::Arc<massnahmenregister::register::View> {
+    std::sync::Arc::clone(&register.view())
+}
+
+fn time(what: &str, mut work: impl FnMut()) {
+    let began = Instant::now();
+    let mut rounds = 0;
+    while began.elapsed().as_millis() < 500 {
+        work();
+        rounds += 1;
+    }
+    println!("{what}: {:.2} µs", began.elapsed().as_secs_f64() * 1e6 / f64::from(rounds));
+}
