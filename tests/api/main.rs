@@ -1,9 +1,12 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod accounts;
+mod clocks;
 mod harness;
+mod lists;
 mod measures;
 mod oauth;
 mod partner;
 mod people;
+mod review;
 mod sessions;

@@ -129,7 +129,9 @@ fn read_remarks(body: &Value) -> Result<Vec<Remark>> {
             }
             Some(Remark { text: text?, pointer })
         });
-        let some = (!remarks.is_empty()).then_some(remarks);
-        input.required("remarks", some)
+        if remarks.is_empty() && input.faults().is_empty() {
+            input.faults().add("/remarks", Rule::Required);
+        }
+        Some(remarks)
     })
 }
