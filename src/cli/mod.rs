@@ -2,6 +2,7 @@
 //! doc comment is its help, and a function `run`, which prints to what it is given;
 //! here it takes a line for the module and a line in the list.
 
+mod backup;
 mod carrier;
 mod catalog;
 mod config;
@@ -9,6 +10,7 @@ mod failure;
 mod flags;
 mod log;
 mod migrate;
+mod restore;
 mod serve;
 
 use std::io::Write;
@@ -46,6 +48,8 @@ commands! {
     Config = config,
     Carrier = carrier,
     Catalog = catalog,
+    Backup = backup,
+    Restore = restore,
 }
 
 /// The register in which a city sees whether its integration policy is being
