@@ -8,8 +8,10 @@ mod catalog;
 mod config;
 mod failure;
 mod flags;
+mod health;
 mod log;
 mod migrate;
+mod openapi;
 mod restore;
 mod serve;
 
@@ -50,6 +52,8 @@ commands! {
     Catalog = catalog,
     Backup = backup,
     Restore = restore,
+    Openapi = openapi,
+    Health = health,
 }
 
 /// The register in which a city sees whether its integration policy is being
