@@ -2,13 +2,17 @@
 //! doc comment is its help, and a function `run`, which prints to what it is given;
 //! here it takes a line for the module and a line in the list.
 
+mod backup;
 mod carrier;
 mod catalog;
 mod config;
 mod failure;
 mod flags;
+mod health;
 mod log;
 mod migrate;
+mod openapi;
+mod restore;
 mod serve;
 
 use std::io::Write;
@@ -46,6 +50,10 @@ commands! {
     Config = config,
     Carrier = carrier,
     Catalog = catalog,
+    Backup = backup,
+    Restore = restore,
+    Openapi = openapi,
+    Health = health,
 }
 
 /// The register in which a city sees whether its integration policy is being

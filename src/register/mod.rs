@@ -4,6 +4,7 @@
 //! one transaction, each in a savepoint, commits once, publishes the next view,
 //! and answers. A read takes the view and never waits.
 
+mod check;
 mod rebuild;
 mod tx;
 pub mod view;
@@ -17,6 +18,7 @@ use std::time::Duration;
 use arc_swap::{ArcSwap, Guard};
 use tokio::sync::{oneshot, watch};
 
+pub use check::check_restored;
 pub use rebuild::rebuild;
 pub use tx::Tx;
 pub use view::View;

@@ -2,8 +2,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::migration::MigrationSource;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use diesel::sqlite::Sqlite;
 use diesel::{PgConnection, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -19,7 +21,7 @@ const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
                        PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
 /// Keeps two processes from migrating one PostgreSQL at a time; any number will do.
-const MIGRATION_LOCK: i64 = 0x4d61_c39f;
+pub(super) const MIGRATION_LOCK: i64 = 0x4d61_c39f;
 
 #[derive(diesel::MultiConnection)]
 pub enum AnyConnection {
@@ -29,7 +31,7 @@ pub enum AnyConnection {
 
 /// One connection to the database a URL names, and its transactions.
 pub struct Store {
-    conn: AnyConnection,
+    pub(super) conn: AnyConnection,
 }
 
 #[derive(QueryableByName)]
@@ -53,7 +55,9 @@ impl Store {
             conn.batch_execute(PRAGMAS)?;
             AnyConnection::Sqlite(conn)
         };
-        Ok(Self { conn })
+        let mut store = Self { conn };
+        store.arrive()?;
+        Ok(store)
     }
 
     pub fn conn(&mut self) -> &mut AnyConnection {
@@ -88,6 +92,20 @@ impl Store {
     pub fn unmigrate(&mut self) -> Result<()> {
         let steps = self.steps();
         self.conn.revert_all_migrations(steps).map(|_| ()).map_err(Error::Internal)
+    }
+
+    /// The latest step the database took; `None` if it is new.
+    pub fn migration(&mut self) -> Result<Option<String>> {
+        let steps = self.conn.applied_migrations().map_err(Error::Internal)?;
+        Ok(steps.iter().max().map(ToString::to_string))
+    }
+
+    /// The latest step this program knows.
+    pub fn newest() -> String {
+        let steps = MigrationSource::<Sqlite>::migrations(&SQLITE);
+        let steps = steps.expect("what is built in can be read");
+        let versions = steps.iter().map(|step| step.name().version().to_string());
+        versions.max().unwrap_or_default()
     }
 
     fn steps(&self) -> EmbeddedMigrations {
@@ -165,12 +183,13 @@ impl Store {
     }
 }
 
-/// An embedded database creates its folder.
+/// An embedded database creates its folder, for nobody else: it holds keys.
 fn make_folder(path: &str) -> Result<()> {
-    match Path::new(path).parent() {
-        Some(folder) => std::fs::create_dir_all(folder).map_err(Error::internal),
-        None => Ok(()),
-    }
+    let Some(folder) = Path::new(path).parent() else { return Ok(()) };
+    let mut make = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut make, 0o700);
+    make.recursive(true).create(folder).map_err(Error::internal)
 }
 
 /// Listens on PostgreSQL for commits of other processes.

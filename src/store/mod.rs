@@ -4,6 +4,8 @@
 //! Each noun has a file with the few statements it needs. What was read or
 //! written is a type of the domain; rows stay in here.
 
+mod alone;
+pub mod backup;
 pub mod carriers;
 pub mod catalog;
 pub mod changes;

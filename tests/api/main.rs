@@ -2,6 +2,7 @@
 
 mod accounts;
 mod clocks;
+mod backup;
 mod harness;
 mod lists;
 mod measures;
