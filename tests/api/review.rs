@@ -172,3 +172,22 @@ fn two_faulty_fields_give_two_errors() {
     ];
     assert_eq!(places, expected);
 }
+
+#[test]
+fn a_measure_names_those_that_carry_it_on() {
+    let api = TestApi::new();
+    let carrier = api.carrier_of(json!({"name": "A", "kind": "association", "trusted": true}));
+    let officer = api.officer(carrier);
+    let first = api.published(carrier);
+    let id = api.get(&PUBLIC, &first).expect(200)["id"].clone();
+    let mut body = complete(carrier);
+    body["predecessor"] = id.clone();
+    let next = api.post(&officer, "/v1/measures", body);
+    let successors = |who| api.get(who, &first).expect(200)["successors"].clone();
+    assert_eq!(successors(&officer), json!([next.expect(201)["id"]]));
+    assert_eq!(successors(&PUBLIC), json!([]), "a draft is not named in public");
+    api.post(&officer, &format!("{}/submissions", path_of(&next)), json!({})).expect(200);
+    assert_eq!(successors(&PUBLIC), json!([next.json()["id"]]));
+    let found = api.get(&PUBLIC, &format!("/v1/measures?predecessor={}", id.as_str().unwrap()));
+    assert_eq!(found.expect(200)["total"], 1);
+}

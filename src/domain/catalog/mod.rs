@@ -17,6 +17,9 @@ pub use difference::{Difference, name};
 pub struct Concept {
     #[schema(max_length = 60, examples("integrationskonzept-2020-2023"))]
     pub id: String,
+    /// Version of the pack it came with.
+    #[schema(max_length = 30, examples("2026-11"))]
+    pub pack_version: String,
     pub title: Label,
     pub municipality: Municipality,
     pub period: ConceptPeriod,

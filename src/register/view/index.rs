@@ -136,7 +136,7 @@ impl View {
 
     pub(super) fn remove_measure(&mut self, id: MeasureId) {
         if let Some(slot) = self.measures.slot(id) {
-            self.set(slot, None);
+            self.replace(slot, None);
         }
     }
 
@@ -146,7 +146,21 @@ impl View {
             let public = self.render_public(&entry);
             Arc::new(Entry { public, ..entry })
         });
+        let predecessor = |entry: &Arc<Entry>| entry.measure.content.predecessor;
+        let before = self.measures.entry(slot).and_then(predecessor);
+        let after = entry.as_ref().and_then(predecessor);
         self.set(slot, entry);
+        for id in [before, after.filter(|id| Some(*id) != before)].into_iter().flatten() {
+            self.show_successors(id);
+        }
+    }
+
+    /// A measure shows which others carry it on.
+    fn show_successors(&mut self, id: MeasureId) {
+        let Some(slot) = self.measures.slot(id) else { return };
+        let Some(entry) = self.measures.entry(slot).cloned() else { return };
+        let public = self.render_public(&entry);
+        self.set(slot, Some(Arc::new(Entry { public, ..Entry::clone(&entry) })));
     }
 
     /// Puts `entry` in `slot`, and keeps every index true.

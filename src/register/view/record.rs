@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::View;
+use super::bitmaps::Dim;
 use super::entry::{Entry, Rendered};
 use crate::domain::measure::{
     Confirmation, Content, Demonstration, External, Flag, Publication, Reason, Review, Status,
@@ -45,6 +46,9 @@ pub struct MeasureRecord {
     pub demonstration: Option<Demonstration>,
     pub created_at: Instant,
     pub updated_at: Instant,
+    /// The measures that carry this one on, as far as the caller sees them.
+    #[schema(max_items = 1000)]
+    pub successors: Vec<MeasureId>,
     /// What the caller may do with it next.
     #[schema(max_items = 20)]
     pub allowed_actions: Vec<Action>,
@@ -150,11 +154,19 @@ impl View {
             demonstration: state.demonstration.clone(),
             created_at: measure.created_at,
             updated_at: measure.updated_at,
+            successors: self.successors(measure, caller),
             allowed_actions: concept
                 .map(|concept| allowed_actions(caller, measure, concept))
                 .unwrap_or_default(),
             insight: insider.then(|| self.insight(measure)),
         }
+    }
+
+    fn successors(&self, measure: &Measure, caller: &Caller) -> Vec<MeasureId> {
+        let slots = self.measures.bitmaps.get(Dim::Predecessor, &measure.id.to_string());
+        let entries = slots.into_iter().flatten().filter_map(|slot| self.measures.entry(slot));
+        let seen = entries.filter(|entry| caller.sees(&entry.measure));
+        seen.map(|entry| entry.measure.id).collect()
     }
 
     fn insight(&self, measure: &Measure) -> Insight {
