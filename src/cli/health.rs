@@ -1,4 +1,4 @@
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
@@ -52,15 +52,10 @@ fn exchange(host: &str, path: &str) -> std::io::Result<String> {
         stream,
         "GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {agent}\r\nConnection: close\r\n\r\n"
     )?;
-    let mut line = Vec::new();
     // A line of status is short; whatever else comes is of no interest.
-    for byte in stream.take(100).bytes() {
-        match byte? {
-            b'\r' | b'\n' => break,
-            byte => line.push(byte),
-        }
-    }
-    Ok(String::from_utf8_lossy(&line).into_owned())
+    let mut line = Vec::new();
+    BufReader::new(stream.take(100)).read_until(b'\n', &mut line)?;
+    Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
 }
 
 fn connect(host: &str) -> std::io::Result<TcpStream> {

@@ -185,7 +185,7 @@ impl Generator {
                 "reason": stops.then_some("funding-missing"),
             })
         };
-        way.iter().map(|to| step(to)).collect()
+        way.iter().map(step).collect()
     }
 }
 
