@@ -232,6 +232,24 @@ impl TestApi {
         headers: &[(&str, &str)],
         body: Option<Value>,
     ) -> Answer {
+        let mut headers = headers.to_vec();
+        let typed = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        if body.is_some() && !typed {
+            headers.push(("Content-Type", "application/json"));
+        }
+        let text = body.map(|body| body.to_string()).unwrap_or_default();
+        self.send_text(method, who, path, &headers, &text)
+    }
+
+    /// Sends any body.
+    pub fn send_text(
+        &self,
+        method: &str,
+        who: &Who,
+        path: &str,
+        headers: &[(&str, &str)],
+        text: &str,
+    ) -> Answer {
         let uri =
             if path.starts_with("http") { path.to_owned() } else { self.address.clone() + path };
         let mut request = ureq::http::Request::builder().method(method).uri(uri);
@@ -241,16 +259,7 @@ impl TestApi {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let body = match body {
-            Some(body) => {
-                if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type")) {
-                    request = request.header("Content-Type", "application/json");
-                }
-                body.to_string()
-            }
-            None => String::new(),
-        };
-        let answer = self.agent.run(request.body(body).unwrap()).unwrap();
+        let answer = self.agent.run(request.body(text.to_owned()).unwrap()).unwrap();
         let (parts, mut body) = answer.into_parts();
         let text = body.read_to_string().unwrap();
         Answer { status: parts.status.as_u16(), headers: parts.headers, text }
