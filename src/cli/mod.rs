@@ -4,12 +4,16 @@
 
 mod carrier;
 mod catalog;
+mod client;
 mod config;
 mod failure;
 mod flags;
 mod log;
 mod migrate;
 mod serve;
+#[cfg(test)]
+mod testing;
+mod user;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -46,6 +50,8 @@ commands! {
     Config = config,
     Carrier = carrier,
     Catalog = catalog,
+    Client = client,
+    User = user,
 }
 
 /// The register in which a city sees whether its integration policy is being
