@@ -146,7 +146,7 @@ fn read(tx: &Tx<'_>, body: &Value, old: Option<&Client>) -> Result<ClientContent
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actions::testing::{House, house};
+    use crate::actions::house::{House, house};
     use crate::domain::{Scope, Standing};
     use chrono::TimeDelta;
     use serde_json::json;

@@ -5,12 +5,12 @@ pub mod carriers;
 pub mod catalog;
 pub mod clients;
 pub mod demo;
+#[cfg(test)]
+mod house;
 pub mod measures;
 pub mod password;
 mod secret;
 pub mod sessions;
-#[cfg(test)]
-mod testing;
 pub mod tokens;
 #[cfg(test)]
 mod trial;

@@ -156,7 +156,7 @@ pub fn check_choice(new: &str, old: &str, user: &User, pointer: &str, faults: &F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actions::testing::{PASSWORD, house};
+    use crate::actions::house::{PASSWORD, house};
     use serde_json::json;
     use std::time::Instant;
 

@@ -124,7 +124,7 @@ fn refresh_token(id: SessionId, generation: u32) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::actions::testing::{LIFETIMES, PASSWORD, house};
+    use crate::actions::house::{LIFETIMES, PASSWORD, house};
     use chrono::TimeDelta;
     use serde_json::json;
 

@@ -9,7 +9,7 @@ use crate::store::testing::Scratch;
 
 pub struct Testing {
     pub register: Register,
-    _scratch: Scratch,
+    scratch: Scratch,
 }
 
 impl Testing {
@@ -18,7 +18,7 @@ impl Testing {
         let scratch = Scratch::any();
         let clock = Clock::new(chrono_tz::Europe::Berlin);
         let (register, _) = Register::open(&scratch.url, clock).unwrap();
-        Self { register, _scratch: scratch }
+        Self { register, scratch }
     }
 
     /// One with the built-in catalog.
@@ -26,6 +26,10 @@ impl Testing {
         let testing = Self::new();
         testing.write(super::catalog::load_default).unwrap();
         testing
+    }
+
+    pub fn url(&self) -> &str {
+        &self.scratch.url
     }
 
     pub fn write<T: Send + 'static>(

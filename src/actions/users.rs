@@ -166,8 +166,8 @@ fn keep_an_administrator(tx: &Tx<'_>, next: &User) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::actions::house::{House, PASSWORD, house};
     use crate::actions::password::hash;
-    use crate::actions::testing::{House, PASSWORD, house};
     use serde_json::json;
 
     fn administrator(house: &House, email: &str) -> User {

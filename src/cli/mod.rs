@@ -5,6 +5,7 @@
 mod backup;
 mod carrier;
 mod catalog;
+mod client;
 mod config;
 mod failure;
 mod flags;
@@ -14,6 +15,9 @@ mod migrate;
 mod openapi;
 mod restore;
 mod serve;
+#[cfg(test)]
+mod testing;
+mod user;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -54,6 +58,8 @@ commands! {
     Restore = restore,
     Openapi = openapi,
     Health = health,
+    Client = client,
+    User = user,
 }
 
 /// The register in which a city sees whether its integration policy is being

@@ -1,5 +1,5 @@
 use super::*;
-use crate::actions::testing::{House, LIFETIMES, house, settings};
+use crate::actions::house::{House, LIFETIMES, house, settings};
 use ed25519_dalek::SigningKey;
 use ed25519_dalek::pkcs8::EncodePrivateKey;
 use jsonwebtoken::{DecodingKey, EncodingKey};
@@ -134,7 +134,7 @@ fn a_forged_signature_or_algorithm_is_refused() {
 #[test]
 fn the_key_survives_a_restart_and_is_the_same_for_every_process() {
     let (house, token) = signed_in();
-    let (again, _) = Register::open(&house.url, house.register.clock.clone()).unwrap();
+    let (again, _) = Register::open(house.url(), house.register.clock.clone()).unwrap();
     let (view, now) = (again.view(), again.clock.now());
     let tokens = Tokens::load(&again, settings("massnahmen")).unwrap();
     assert!(tokens.verify(&token, &view, now).is_ok());

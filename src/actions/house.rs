@@ -1,15 +1,16 @@
-//! A register of its own for each test of the actions.
+//! A register for one test, with people who sign in.
+
+use std::ops::Deref;
 
 use chrono::TimeDelta;
-use chrono_tz::Europe::Berlin;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::password::{Passwords, Proof};
 use super::sessions::SignedIn;
 use super::tokens::{Lifetimes, Settings, Tokens};
+use super::trial::Testing;
 use super::{password, sessions, users};
-use crate::domain::{Caller, Carrier, CarrierContent, CarrierId, Clock, Deed, Result, User};
-use crate::register::{Register, Tx};
+use crate::domain::{Caller, Result, User};
 
 pub const PASSWORD: &str = "correct horse battery";
 
@@ -20,10 +21,16 @@ pub const LIFETIMES: Lifetimes = Lifetimes {
 };
 
 pub struct House {
-    pub register: Register,
+    testing: Testing,
     pub tokens: Tokens,
-    pub url: String,
-    _folder: tempfile::TempDir,
+}
+
+impl Deref for House {
+    type Target = Testing;
+
+    fn deref(&self) -> &Testing {
+        &self.testing
+    }
 }
 
 pub fn settings(audience: &str) -> Settings {
@@ -35,41 +42,12 @@ pub fn settings(audience: &str) -> Settings {
 }
 
 pub fn house() -> House {
-    let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}/register.db", folder.path().display());
-    let (register, _) = Register::open(&url, Clock::new(Berlin)).unwrap();
-    let tokens = Tokens::load(&register, settings("massnahmen")).unwrap();
-    House { register, tokens, url, _folder: folder }
+    let testing = Testing::new();
+    let tokens = Tokens::load(&testing.register, settings("massnahmen")).unwrap();
+    House { testing, tokens }
 }
 
 impl House {
-    /// Writes with what the register is when nothing else is going on.
-    pub fn write<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
-    ) -> Result<T> {
-        self.register.write_blocking(work)
-    }
-
-    pub fn carrier(&self, name: &str) -> CarrierId {
-        let (id, at) = (CarrierId::new(), self.register.clock.now());
-        let content = json!({"name": name, "kind": "association"});
-        let mut content: CarrierContent = serde_json::from_value(content).unwrap();
-        content.active = true;
-        let carrier = Carrier {
-            id,
-            version: 1,
-            content,
-            merged_into: None,
-            former_names: Vec::new(),
-            created_at: at,
-            updated_at: at,
-        };
-        let by = Caller::System.actor(None);
-        self.write(|tx| tx.save_carrier(Deed::Create, by, carrier)).unwrap();
-        id
-    }
-
     /// A user with [`PASSWORD`], to be changed first.
     pub fn user(&self, body: Value) -> Result<User> {
         let hash = password::hash(PASSWORD).unwrap();
