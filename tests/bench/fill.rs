@@ -1,6 +1,9 @@
 //! Writes what the generator plans, through the same door as everybody else.
 
+use std::sync::Arc;
+
 use actix_web::rt;
+use massnahmenregister::actions::catalog::load_default;
 use massnahmenregister::actions::measures::{change_status, create_measure, publish, submit};
 use massnahmenregister::domain::{
     Caller, Carrier, CarrierContent, CarrierId, Deed, Error, MeasureId, MemberRole, Membership,
@@ -9,7 +12,6 @@ use massnahmenregister::domain::{
 use massnahmenregister::register::{Register, Tx};
 use serde_json::{Value, json};
 
-use super::catalog;
 use super::generator::{Fate, Generator, Plan, carrier, carriers_for};
 
 /// How many measures are under way at a time; the writer commits them in groups.
@@ -17,10 +19,10 @@ const CROWD: usize = 1_024;
 
 /// Fills an empty register with `count` measures.
 pub fn fill(register: &Register, count: usize) -> Result<()> {
-    register
-        .write_blocking(|tx| tx.save_catalog(Caller::System.actor(None), catalog::catalog()))?;
+    register.write_blocking(load_default)?;
+    let catalog = Arc::clone(&register.view().catalog);
     let carriers = fill_carriers(register, carriers_for(count))?;
-    let mut generator = Generator::new(carriers.clone());
+    let mut generator = Generator::new(catalog, carriers.clone());
     let cast = Cast::new(&carriers);
     rt::System::new().block_on(async {
         for first in (0..count).step_by(CROWD) {
@@ -34,7 +36,8 @@ pub fn fill(register: &Register, count: usize) -> Result<()> {
 
 fn fill_carriers(register: &Register, count: usize) -> Result<Vec<CarrierId>> {
     register.write_blocking(move |tx| {
-        (0..count).map(|number| save_carrier(tx, carrier(number))).collect()
+        let catalog = Arc::clone(&tx.view.catalog);
+        (0..count).map(|number| save_carrier(tx, carrier(&catalog, number))).collect()
     })
 }
 

@@ -1,10 +1,11 @@
 //! Measures as carriers would register them: the same every time, as many as
 //! wanted. They go the way of real ones: created, submitted, published, kept true.
 
-use massnahmenregister::domain::CarrierId;
+use std::sync::Arc;
+
+use massnahmenregister::domain::{CarrierId, Catalog};
 use serde_json::{Value, json};
 
-use super::catalog::{self, CARRIER_KINDS, GUIDELINES, HANDLUNGSFELDER, STADTTEILE, TARGET_GROUPS};
 use super::prose;
 use super::random::Random;
 
@@ -31,6 +32,7 @@ pub struct Plan {
 
 pub struct Generator {
     random: Random,
+    catalog: Arc<Catalog>,
     carriers: Vec<CarrierId>,
 }
 
@@ -42,16 +44,16 @@ pub fn carriers_for(measures: usize) -> usize {
 }
 
 /// Name and kind of a carrier.
-pub fn carrier(number: usize) -> (String, String) {
+pub fn carrier(catalog: &Catalog, number: usize) -> (String, String) {
     let mut random = Random::new(SEED ^ number as u64);
     let name =
         format!("{} {} {} e.V.", prose::compound(&mut random), prose::name(&mut random), number);
-    (name, catalog::carrier_kind(random.below(CARRIER_KINDS)))
+    (name, random.pick(&catalog.carrier_kinds).code.clone())
 }
 
 impl Generator {
-    pub fn new(carriers: Vec<CarrierId>) -> Self {
-        Self { random: Random::new(SEED), carriers }
+    pub fn new(catalog: Arc<Catalog>, carriers: Vec<CarrierId>) -> Self {
+        Self { random: Random::new(SEED), catalog, carriers }
     }
 
     pub fn plan(&mut self) -> Plan {
@@ -67,28 +69,27 @@ impl Generator {
     }
 
     fn body(&mut self, carrier: usize) -> Value {
-        let random = &mut self.random;
-        let handlungsfeld = random.between(1, HANDLUNGSFELDER.into()) as u8;
-        let further = random.between(1, HANDLUNGSFELDER.into()) as u8;
-        let further = (further != handlungsfeld && random.percent(30)).then_some(further);
-        let guidelines: Vec<u8> = (1..=GUIDELINES).collect();
-        let guidelines = random.some(&guidelines, 0, 2);
-        let groups: Vec<usize> = (0..TARGET_GROUPS).collect();
-        let groups = random.some(&groups, 1, 3);
+        let (random, catalog) = (&mut self.random, &*self.catalog);
+        let primary = random.pick(&catalog.handlungsfelder);
+        let further = random.pick(&catalog.handlungsfelder);
+        let further = (further != primary && random.percent(30)).then_some(further.number);
+        let own = catalog.guidelines.iter().filter(|guide| guide.handlungsfeld == primary.number);
+        let own: Vec<&str> = own.map(|guide| guide.code.as_str()).collect();
+        let groups: Vec<&str> = catalog.target_groups.iter().map(|group| &*group.code).collect();
+        let keys: Vec<&str> = catalog.stadtteile.iter().map(|stadtteil| &*stadtteil.key).collect();
         let reach = random.weighted(&[(70, "stadtteile"), (25, "citywide"), (5, "beyond-city")]);
-        let all: Vec<usize> = (0..STADTTEILE).collect();
-        let stadtteile = if reach == "stadtteile" { random.some(&all, 1, 4) } else { Vec::new() };
+        let (least, most) = if reach == "stadtteile" { (1, 4) } else { (0, 0) };
         json!({
             "leadCarrier": self.carriers[carrier],
             "title": prose::title(random),
             "summary": prose::text(random, 15),
             "description": prose::text(random, 35),
-            "handlungsfeld": handlungsfeld,
+            "handlungsfeld": primary.number,
             "furtherHandlungsfelder": Vec::from_iter(further),
-            "guidelines": codes(&guidelines, |n| catalog::guideline(handlungsfeld, *n)),
+            "guidelines": random.some(&own, 0, 2),
             "reach": reach,
-            "stadtteile": codes(&stadtteile, |n| catalog::stadtteil(*n)),
-            "targetGroups": codes(&groups, |n| catalog::target_group(*n)),
+            "stadtteile": random.some(&keys, least, most),
+            "targetGroups": random.some(&groups, 1, 3),
             "partners": self.partners(),
             "funding": self.funding(),
             "links": self.links(),
@@ -187,8 +188,4 @@ impl Generator {
         };
         way.iter().map(step).collect()
     }
-}
-
-fn codes<T>(from: &[T], code: impl Fn(&T) -> String) -> Vec<String> {
-    from.iter().map(code).collect()
 }

@@ -2,7 +2,6 @@
 //! ready, on the same machine, in turn. `scripts/bench` builds and runs it.
 
 mod bare;
-mod catalog;
 mod fill;
 mod generator;
 mod http;
@@ -51,8 +50,6 @@ enum Part {
         count: usize,
     },
     #[command(hide = true)]
-    Serve { url: String, address: String },
-    #[command(hide = true)]
     Bare { file: PathBuf, address: String },
 }
 
@@ -60,7 +57,6 @@ fn main() -> Result<()> {
     let line = CommandLine::parse();
     match line.part {
         Some(Part::View { count }) => view::profile(count),
-        Some(Part::Serve { url, address }) => service::serve(&url, &address),
         Some(Part::Bare { file, address }) => bare::serve(&file, &address),
         None => {
             let report = run::run(line.count, line.rounds, line.seconds)?;

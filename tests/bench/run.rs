@@ -1,10 +1,12 @@
 //! The order of things: fill a register, start both servers, and load them in turn.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use massnahmenregister::domain::CarrierId;
+use massnahmenregister::domain::{CarrierId, Catalog};
 
+use super::bare::Ready;
 use super::load::{Load, Outcome, Request};
 use super::process::{self, Server};
 use super::report::{Report, Row, Series, Side, Writes};
@@ -19,8 +21,9 @@ const MEGABYTE: f64 = 1e6;
 /// A register on disk, filled, with a copy of it.
 struct Ground {
     folder: tempfile::TempDir,
-    token: String,
+    catalog: Arc<Catalog>,
     carrier: CarrierId,
+    token: String,
     loaded_in: Duration,
 }
 
@@ -28,16 +31,19 @@ impl Ground {
     fn prepare(count: usize) -> Result<Self> {
         // Beside what was built, because the system's temporary folder may be memory.
         let folder = tempfile::tempdir_in("target")?;
-        let url = url(&folder.path().join("register.db"));
+        let file = folder.path().join("register.db");
         let began = Instant::now();
-        let (register, threads) = service::open(&url)?;
+        let (register, threads) = service::open(&file)?;
         fill::fill(&register, count)?;
         let loaded_in = began.elapsed();
-        let (token, carrier) = service::writer_token(&register)?;
+        let carrier = register.view().carriers().next().map(|carrier| carrier.id);
+        let carrier = carrier.ok_or("there is no carrier")?;
+        let token = service::writer_token(&register, carrier)?;
+        let catalog = Arc::clone(&register.view().catalog);
         drop(register);
         threads.join();
-        std::fs::copy(folder.path().join("register.db"), folder.path().join("copy.db"))?;
-        Ok(Self { folder, token, carrier, loaded_in })
+        std::fs::copy(&file, folder.path().join("copy.db"))?;
+        Ok(Self { folder, catalog, carrier, token, loaded_in })
     }
 
     fn file(&self, name: &str) -> PathBuf {
@@ -45,20 +51,15 @@ impl Ground {
     }
 
     fn start_service(&self) -> Result<Server> {
-        let url = url(&self.file("register.db"));
-        Server::start(&std::env::current_exe()?, ["serve", &url], "/livez")
+        service::start(&self.file("register.db"))
     }
 
-    fn start_bare(&self, ready: &[super::bare::Ready]) -> Result<Server> {
+    fn start_bare(&self, ready: &[Ready]) -> Result<Server> {
         let file = self.file("ready.json");
         std::fs::write(&file, serde_json::to_vec(ready)?)?;
         let path = ready.first().map_or("/", |ready| &ready.path);
         Server::start(&std::env::current_exe()?, ["bare".as_ref(), file.as_os_str()], path)
     }
-}
-
-fn url(file: &Path) -> String {
-    format!("sqlite://{}", file.display())
 }
 
 pub fn run(count: usize, rounds: usize, seconds: f64) -> Result<Report> {
@@ -72,7 +73,7 @@ pub fn run(count: usize, rounds: usize, seconds: f64) -> Result<Report> {
     let service = ground.start_service()?;
     starts.0.push(service.started_in.as_secs_f64());
     let at_start = service.resident()?;
-    let (scenarios, ready) = scenarios::collect(service.address)?;
+    let (scenarios, ready) = scenarios::collect(service.address, &ground.catalog)?;
     let bare = ground.start_bare(&ready)?;
     scenarios::compare(bare.address, &ready)?;
     let mut rows: Vec<Row> = scenarios.iter().map(|scenario| Row::new(scenario)).collect();
@@ -168,12 +169,12 @@ fn measure_writes(
     time: Duration,
 ) -> Result<Writes> {
     let mut writes = Writes::default();
-    let requests = writes::requests(&ground.token, ground.carrier);
-    let copy = url(&ground.file("copy.db"));
+    let requests = writes::requests(&ground.token, &ground.catalog, ground.carrier);
+    let copy = ground.file("copy.db");
     for _ in 0..rounds {
         writes.over_http.measure(service, &requests, time)?;
         process::pin_like_a_server();
-        let alone = writes::one_by_one(&copy, ground.carrier, time)?;
+        let alone = writes::one_by_one(&copy, &ground.catalog, ground.carrier, time)?;
         process::pin_load();
         let together = writes.over_http.per_second.0.last().copied().unwrap_or_default();
         writes.one_by_one_per_second.0.push(alone);

@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 
+use massnahmenregister::domain::Catalog;
+
 use super::Result;
 use super::bare::Ready;
 use super::http::{Connection, get};
@@ -29,11 +31,10 @@ pub enum Aim {
 /// How many measures are asked for; of more it takes a sample.
 const SAMPLE: usize = 5_000;
 
-const FIELDS: [&str; 6] = ["1", "2", "3", "4", "5", "6"];
 const STATUSES: [&str; 3] = ["planned", "running", "completed"];
 
 /// Every scenario, and what was answered to it.
-pub fn collect(service: SocketAddr) -> Result<(Vec<Scenario>, Vec<Ready>)> {
+pub fn collect(service: SocketAddr, catalog: &Catalog) -> Result<(Vec<Scenario>, Vec<Ready>)> {
     let mut connection = Connection::open(service)?;
     let ids = public_ids(&mut connection)?;
     let mut ready = Vec::new();
@@ -44,14 +45,14 @@ pub fn collect(service: SocketAddr) -> Result<(Vec<Scenario>, Vec<Ready>)> {
         Ok(found)
     };
     let measures = learn(ids.iter().map(|id| format!("/v1/measures/{id}")).collect())?;
-    let pages = learn(page_paths())?;
+    let pages = learn(page_paths(catalog))?;
     if let Some(short) =
         pages.iter().find(|page| page.body.matches("\"leadCarrier\":").count() < 50)
     {
         return Err(format!("{} is no page of 50: take more measures", short.path).into());
     }
     let statistics = learn(vec!["/v1/statistics/measures?groupBy=handlungsfeld,status".into()])?;
-    let narrow = learn(statistics_paths())?;
+    let narrow = learn(statistics_paths(catalog))?;
     let found = learn(search_paths(""))?;
     let short = learn(search_paths("&limit=10"))?;
     let scenarios = vec![
@@ -124,16 +125,15 @@ fn public_ids(connection: &mut Connection) -> Result<Vec<String>> {
     Ok(ids)
 }
 
-fn page_paths() -> Vec<String> {
-    let pairs = FIELDS.iter().flat_map(|field| STATUSES.iter().map(move |status| (field, status)));
+fn page_paths(catalog: &Catalog) -> Vec<String> {
+    let fields = catalog.handlungsfelder.iter().map(|field| field.number);
+    let pairs = fields.flat_map(|field| STATUSES.map(|status| (field, status)));
     pairs.map(|(hf, status)| format!("/v1/measures?handlungsfeld={hf}&status={status}")).collect()
 }
 
-fn statistics_paths() -> Vec<String> {
+fn statistics_paths(catalog: &Catalog) -> Vec<String> {
     let path = "/v1/statistics/measures?groupBy=handlungsfeld,status&stadtteil=";
-    (0..super::catalog::STADTTEILE)
-        .map(|number| format!("{path}{}", super::catalog::stadtteil(number)))
-        .collect()
+    catalog.stadtteile.iter().map(|stadtteil| format!("{path}{}", stadtteil.key)).collect()
 }
 
 fn search_paths(more: &str) -> Vec<String> {

@@ -1,55 +1,60 @@
-//! The service as its own process, with one worker.
+//! The service: the program itself, with one worker.
 
-use std::net::TcpListener;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use massnahmenregister::actions::clients::create_client;
-use massnahmenregister::actions::tokens::{Lifetimes, Settings as TokenSettings, Tokens};
-use massnahmenregister::api::{self, Api, Running, Settings};
+use massnahmenregister::actions::tokens::{Lifetimes, Settings, Tokens};
 use massnahmenregister::domain::{Caller, CarrierId, Clock};
-use massnahmenregister::register::Register;
+use massnahmenregister::register::{Register, Threads};
 use serde_json::json;
 
 use super::Result;
+use super::process::Server;
 
-pub fn open(url: &str) -> Result<(Register, massnahmenregister::register::Threads)> {
-    Ok(Register::open(url, Clock::new(chrono_tz::Europe::Berlin))?)
+/// Stands in links and tokens.
+const PUBLIC_URL: &str = "https://bench.example.org";
+
+pub fn url(file: &Path) -> String {
+    format!("sqlite://{}", file.display())
 }
 
-pub fn serve(url: &str, address: &str) -> Result<()> {
-    let (register, _threads) = open(url)?;
-    let tokens = tokens(&register)?;
-    let api = Api::new(register, tokens, Settings::new("http://localhost"));
-    let running = Running { workers: 1, shutdown: Duration::from_secs(1) };
-    let listener = TcpListener::bind(address)?;
-    actix_web::rt::System::new().block_on(async { Ok(api::server(api, listener, running)?.await?) })
+pub fn open(file: &Path) -> Result<(Register, Threads)> {
+    Ok(Register::open(&url(file), Clock::new(chrono_tz::Europe::Berlin))?)
 }
 
-fn tokens(register: &Register) -> Result<Tokens> {
-    let lifetimes = Lifetimes {
-        access: TimeDelta::days(1),
-        idle: TimeDelta::days(1),
-        session: TimeDelta::days(1),
-    };
-    let settings = TokenSettings {
-        issuer: "http://localhost".into(),
+/// Runs the program on the register in `file`.
+pub fn start(file: &Path) -> Result<Server> {
+    let args = [
+        "serve".to_owned(),
+        format!("--database-url={}", url(file)),
+        format!("--public-url={PUBLIC_URL}"),
+        "--workers=1".to_owned(),
+        "--listen".to_owned(),
+    ];
+    Server::start(&program()?, args, "/livez")
+}
+
+/// The program that was built beside this one.
+fn program() -> Result<PathBuf> {
+    let examples = std::env::current_exe()?;
+    let folder = examples.parent().and_then(Path::parent).ok_or("not where it was built")?;
+    Ok(folder.join("massnahmen"))
+}
+
+/// A token for programs, good for a day, that may register measures of `carrier`.
+pub fn writer_token(register: &Register, carrier: CarrierId) -> Result<String> {
+    let day = TimeDelta::days(1);
+    let settings = Settings {
+        issuer: PUBLIC_URL.into(),
         audience: "massnahmen".into(),
-        lifetimes,
+        lifetimes: Lifetimes { access: day, idle: day, session: day },
     };
-    Ok(Tokens::load(register, settings)?)
-}
-
-/// A token that may register measures of the first carrier.
-pub fn writer_token(register: &Register) -> Result<(String, CarrierId)> {
-    let tokens = tokens(register)?;
-    let carrier = register.view().carriers().next().map(|carrier| carrier.id);
-    let carrier = carrier.ok_or("there is no carrier")?;
+    let tokens = Tokens::load(register, settings)?;
     let scopes = ["measures:read", "measures:write"];
     let body = json!({"name": "bench", "carrier": carrier, "scopes": scopes});
     let (client, _) =
         register.write_blocking(move |tx| create_client(tx, &Caller::System, &body))?;
     let scopes = client.scopes.clone();
-    let token = tokens.issue_for_client(&client, scopes, register.clock.now())?;
-    Ok((token.token, carrier))
+    Ok(tokens.issue_for_client(&client, scopes, register.clock.now())?.token)
 }

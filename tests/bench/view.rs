@@ -10,15 +10,15 @@ use super::{Result, fill, prose, service};
 /// Prints how long each thing takes, and what the view weighs.
 pub fn profile(count: usize) -> Result<()> {
     let folder = tempfile::tempdir_in("target")?;
-    let url = format!("sqlite://{}", folder.path().join("register.db").display());
+    let file = folder.path().join("register.db");
     let began = Instant::now();
-    let (register, threads) = service::open(&url)?;
+    let (register, threads) = service::open(&file)?;
     fill::fill(&register, count)?;
     println!("filled in {:.1} s", began.elapsed().as_secs_f64());
     drop(register);
     threads.join();
     let began = Instant::now();
-    let (register, _threads) = service::open(&url)?;
+    let (register, _threads) = service::open(&file)?;
     println!("opened in {:.3} s", began.elapsed().as_secs_f64());
     let view = arc(&register);
     let (index, public) = (&view.measures, &Caller::Public);

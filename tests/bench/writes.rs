@@ -1,52 +1,59 @@
 //! Durable creates: over HTTP by many at a time, and beside that the same
 //! statements committed one by one.
 
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use massnahmenregister::domain::measure::Content;
 use massnahmenregister::domain::{
-    Caller, CarrierId, Change, Clock, Deed, Measure, Noun, Result as DomainResult,
+    Caller, CarrierId, Catalog, Change, Clock, Deed, Measure, Noun, Result as DomainResult,
 };
 use massnahmenregister::store::{AnyConnection, Store, changes, measures};
 use serde_json::Value;
 
 use super::Result;
-use super::catalog;
 use super::generator::Generator;
 use super::http::post;
 use super::load::Request;
+use super::service;
 
 /// So many different measures are registered over and over.
 const DIFFERENT: usize = 500;
 
-fn bodies(carrier: CarrierId) -> impl Iterator<Item = Value> {
-    let mut generator = Generator::new(vec![carrier]);
+fn bodies(catalog: &Arc<Catalog>, carrier: CarrierId) -> impl Iterator<Item = Value> {
+    let mut generator = Generator::new(Arc::clone(catalog), vec![carrier]);
     (0..DIFFERENT).map(move |_| generator.plan().body)
 }
 
 /// Requests that each register a measure.
-pub fn requests(token: &str, carrier: CarrierId) -> Vec<Request> {
+pub fn requests(token: &str, catalog: &Arc<Catalog>, carrier: CarrierId) -> Vec<Request> {
     let headers = format!("Authorization: Bearer {token}\r\n");
     let create = |body: Value| Request {
         bytes: post("/v1/measures", &headers, &body.to_string()),
         status: 201,
         length: None,
     };
-    bodies(carrier).map(create).collect()
+    bodies(catalog, carrier).map(create).collect()
 }
 
 /// Commits creates one by one on one connection to a database that is a copy of
 /// the register's, and says how many a second.
-pub fn one_by_one(url: &str, carrier: CarrierId, time: Duration) -> Result<f64> {
-    let mut store = Store::connect(url)?;
-    let concept = catalog::catalog().concepts.remove(0);
-    let contents = bodies(carrier).map(content).collect::<Result<Vec<_>>>()?;
+pub fn one_by_one(
+    file: &Path,
+    catalog: &Arc<Catalog>,
+    carrier: CarrierId,
+    time: Duration,
+) -> Result<f64> {
+    let mut store = Store::connect(&service::url(file))?;
+    let concept = catalog.current_concept().ok_or("there is no concept")?;
+    let contents = bodies(catalog, carrier).map(content).collect::<Result<Vec<_>>>()?;
     let clock = Clock::new(chrono_tz::Europe::Berlin);
     let began = Instant::now();
     let mut done = 0;
     while began.elapsed() < time {
         let content = contents[done % contents.len()].clone();
-        let measure = Measure::new(&concept, carrier, content, clock.now());
+        let measure = Measure::new(concept, carrier, content, clock.now());
         let seq = store.begin()? + 1;
         store.savepoint(|conn| insert(conn, &measure, seq))?;
         store.commit(seq)?;
