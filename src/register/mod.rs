@@ -11,6 +11,7 @@ pub mod view;
 mod writer;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -36,6 +37,7 @@ pub struct Register {
     view: Arc<ArcSwap<View>>,
     queue: SyncSender<Job>,
     seq: watch::Receiver<i64>,
+    commits: Arc<AtomicU64>,
     pub clock: Clock,
 }
 
@@ -65,19 +67,26 @@ impl Register {
         let view = Arc::new(ArcSwap::from_pointee(view));
         let (queue, jobs) = sync_channel(QUEUE);
         let postgres = store.is_postgres();
-        let writer = Writer::new(url, store, Arc::clone(&view), clock.clone(), tell);
+        let commits = Arc::<AtomicU64>::default();
+        let writer =
+            Writer::new(url, store, Arc::clone(&view), clock.clone(), tell, commits.clone());
         let mut threads = vec![spawn("writer", move || writer.run(&jobs))?];
         if postgres {
             let (url, wake) = (url.to_owned(), Arc::downgrade(&view));
             let queue = queue.clone();
             threads.push(spawn("listener", move || writer::listen(&url, &wake, &queue))?);
         }
-        Ok((Self { view, queue, seq, clock }, Threads(threads)))
+        Ok((Self { view, queue, seq, commits, clock }, Threads(threads)))
     }
 
     /// What there is to read, as of now.
     pub fn view(&self) -> Guard<Arc<View>> {
         self.view.load()
+    }
+
+    /// How often this process has committed; many writes share one.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
     }
 
     /// Waits until the view has seen the change `seq`, at most for `patience`.

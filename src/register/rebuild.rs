@@ -6,9 +6,12 @@ use crate::domain::{Change, Day, MeasureId, Noun, Result};
 use crate::store::{AnyConnection, Store, carriers, catalog, changes, clients, sessions, users};
 
 /// The view of everything the database holds: one pass over the tables, and one
-/// over the log.
+/// over the log; of one moment, since others may be writing.
 pub fn rebuild(store: &mut Store, today: Day) -> Result<View> {
-    let conn = store.conn();
+    store.snapshot(|conn| read(conn, today))
+}
+
+fn read(conn: &mut AnyConnection, today: Day) -> Result<View> {
     let mut view = View::new(today);
     view.put_record(Record::Catalog(Arc::new(catalog::load(conn)?)));
     for carrier in carriers::all(conn)? {

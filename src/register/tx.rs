@@ -23,7 +23,6 @@ pub struct Tx<'a> {
 }
 
 /// What a write leaves behind when it has succeeded.
-#[derive(Default)]
 pub(super) struct Done {
     pub changes: Vec<(Change, Record)>,
     pub unlogged: bool,

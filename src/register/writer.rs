@@ -1,13 +1,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
+use chrono::TimeDelta;
 use tokio::sync::{oneshot, watch};
 
 use super::rebuild::follow;
-use super::tx::Done;
 use super::{Tx, View};
 use crate::domain::{Clock, Error, Instant, Result};
 use crate::store::{Store, Wakeup};
@@ -36,7 +37,8 @@ impl Job {
 
 /// A queued closure of any type.
 pub(super) trait Work: Send {
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<()>;
+    /// Whether it succeeded; the result is kept, to be answered.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
     /// Answers, when the transaction is committed, or with why it was not.
     fn answer(self: Box<Self>, committed: Result<(), Failed>);
 }
@@ -52,25 +54,29 @@ struct Queued<F, T> {
 }
 
 impl<T: Send, F: FnOnce(&mut Tx<'_>) -> Result<T> + Send> Work for Queued<F, T> {
-    fn run(&mut self, tx: &mut Tx<'_>) -> Result<()> {
-        let Some(work) = self.work.take() else { return Ok(()) };
-        let result = catch_unwind(AssertUnwindSafe(|| work(tx)));
-        let result = result.unwrap_or_else(|_| Err(Error::internal("a write panicked")));
-        let failed = result.is_err();
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        let Some(work) = self.work.take() else { return false };
+        let result = unpanicked("a write", || work(tx));
+        let succeeded = result.is_ok();
         self.result = Some(result);
-        // The cause stays here, to be answered; the savepoint only needs to know.
-        if failed { Err(Error::Busy) } else { Ok(()) }
+        succeeded
     }
 
     fn answer(self: Box<Self>, committed: Result<(), Failed>) {
         let result = match (self.result, committed) {
-            (Some(Err(cause)), _) => Err(cause),
             (Some(result), Ok(())) => result,
+            // Also a refusal is void: it may be due to a write that is undone.
             _ => Err(Error::Busy),
         };
         // Whoever asked may be gone; then nobody needs the answer.
         let _ = self.answer.send(result);
     }
+}
+
+/// Runs `work`; a panic is a failure of it alone, never of the thread.
+fn unpanicked<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let result = catch_unwind(AssertUnwindSafe(work));
+    result.unwrap_or_else(|_| Err(Error::internal(format!("{what} panicked"))))
 }
 
 /// The one who writes.
@@ -80,6 +86,7 @@ pub(super) struct Writer {
     view: Arc<ArcSwap<View>>,
     clock: Clock,
     seq: watch::Sender<i64>,
+    commits: Arc<AtomicU64>,
 }
 
 impl Writer {
@@ -89,8 +96,9 @@ impl Writer {
         view: Arc<ArcSwap<View>>,
         clock: Clock,
         seq: watch::Sender<i64>,
+        commits: Arc<AtomicU64>,
     ) -> Self {
-        Self { url: url.to_owned(), store, view, clock, seq }
+        Self { url: url.to_owned(), store, view, clock, seq, commits }
     }
 
     /// Works until everyone who could ask is gone.
@@ -124,23 +132,16 @@ impl Writer {
     /// Runs a batch in one transaction, each write in a savepoint.
     fn write(&mut self, batch: &mut [Box<dyn Work>]) -> Result<()> {
         let seq = self.store.begin()?;
-        let next = self.write_begun(seq, batch);
-        match next {
-            Ok((next, unlogged)) if unlogged || next.seq > seq => {
-                self.store.commit(next.seq)?;
-                self.publish(next);
-                Ok(())
-            }
-            Ok((next, _)) => {
-                self.store.rollback();
-                self.publish(next);
-                Ok(())
-            }
-            Err(cause) => {
-                self.store.rollback();
-                Err(cause)
-            }
+        let next = unpanicked("a batch", || self.write_begun(seq, batch));
+        let (next, unlogged) = next?;
+        if unlogged || next.seq > seq {
+            self.store.commit(next.seq)?;
+            self.commits.fetch_add(1, Ordering::Relaxed);
+        } else {
+            self.store.rollback();
         }
+        self.publish(next);
+        Ok(())
     }
 
     /// The next view, and whether anything was saved that the log does not tell.
@@ -150,14 +151,11 @@ impl Writer {
         let now = self.now(&view);
         for work in batch {
             let today = view.today;
-            let mut done = Done::default();
-            // A write that failed undid itself, and holds its cause.
-            let _ = self.store.savepoint(|conn| {
+            let done = self.store.savepoint(|conn| {
                 let mut tx = Tx::new(conn, &view, now, today);
-                work.run(&mut tx)?;
-                done = tx.into_done();
-                Ok(())
-            });
+                work.run(&mut tx).then(|| tx.into_done())
+            })?;
+            let Some(done) = done else { continue };
             unlogged |= done.unlogged;
             for (change, record) in done.changes {
                 view.apply(&change, record);
@@ -176,9 +174,11 @@ impl Writer {
         Ok(view)
     }
 
-    /// The time of a batch: never before the last change, whatever the clock says.
+    /// The time of a batch: after the last change, whatever the clock says, so that
+    /// what was known at an instant never grows.
     fn now(&self, view: &View) -> Instant {
-        self.clock.now().max(view.last_change_at)
+        let tick = TimeDelta::microseconds(1);
+        self.clock.now().max(view.last_change_at.plus(tick))
     }
 
     fn publish(&mut self, view: View) {
@@ -206,11 +206,10 @@ impl Writer {
         }
     }
 
-    /// After a failure: a broken connection is replaced, a good one is kept.
+    /// After a failure: with another connection nothing of it is left, neither a
+    /// transaction nor a lock.
     fn reconnect(&mut self) {
-        if self.store.is_alive() {
-            return;
-        }
+        self.store.rollback();
         match Store::connect(&self.url) {
             Ok(store) => self.store = store,
             Err(cause) => tracing::error!(%cause, detail = ?cause, "the database is away"),
@@ -240,6 +239,7 @@ pub(super) fn listen(url: &str, alive: &Weak<ArcSwap<View>>, queue: &SyncSender<
             Err(cause) => {
                 tracing::warn!(%cause, "the listening connection broke");
                 wakeup = None;
+                std::thread::sleep(PATROL);
             }
         }
         std::thread::sleep(Wakeup::PAUSE);

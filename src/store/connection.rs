@@ -9,7 +9,7 @@ use diesel::sqlite::Sqlite;
 use diesel::{PgConnection, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::schema::register;
+use super::schema::{changes, register};
 use crate::domain::{Error, Result};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -82,7 +82,25 @@ impl Store {
         done
     }
 
+    /// On SQLite under its write lock, so that of two processes one waits.
     fn take_steps(&mut self) -> Result<Vec<String>> {
+        if self.is_postgres() {
+            return self.take_steps_begun();
+        }
+        self.begin_with("BEGIN IMMEDIATE")?;
+        match self.take_steps_begun() {
+            Ok(names) => {
+                AnyConnection::commit_transaction(&mut self.conn)?;
+                Ok(names)
+            }
+            Err(cause) => {
+                self.rollback();
+                Err(cause)
+            }
+        }
+    }
+
+    fn take_steps_begun(&mut self) -> Result<Vec<String>> {
         let steps = self.conn.pending_migrations(self.steps()).map_err(Error::Internal)?;
         self.conn.run_migrations(&steps).map_err(Error::Internal)?;
         Ok(steps.iter().map(|step| step.name().to_string()).collect())
@@ -117,6 +135,11 @@ impl Store {
         Ok(self.conn.batch_execute(statements)?)
     }
 
+    /// The numbers of all entries of the log, in order; for checks.
+    pub fn log(&mut self) -> Result<Vec<i64>> {
+        Ok(changes::table.select(changes::seq).order(changes::seq).load(&mut self.conn)?)
+    }
+
     /// Where the log stands.
     pub fn seq(&mut self) -> Result<i64> {
         Ok(register::table.select(register::seq).first(&mut self.conn)?)
@@ -128,35 +151,60 @@ impl Store {
     /// SQLite must take its write lock at once: a reader that turns writer later
     /// fails, however long the busy timeout.
     pub fn begin(&mut self) -> Result<i64> {
+        self.begin_with(if self.is_postgres() { "BEGIN" } else { "BEGIN IMMEDIATE" })?;
+        let seq = self.lock();
+        if seq.is_err() {
+            self.rollback();
+        }
+        seq
+    }
+
+    fn lock(&mut self) -> Result<i64> {
         match &mut self.conn {
-            AnyConnection::Sqlite(conn) => {
-                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN IMMEDIATE")?;
-                self.seq()
-            }
+            AnyConnection::Sqlite(_) => self.seq(),
             AnyConnection::Postgres(conn) => {
-                AnsiTransactionManager::begin_transaction(conn)?;
                 let lock = sql_query("SELECT seq FROM register WHERE id = 1 FOR UPDATE");
-                let seq = lock.get_result::<Seq>(conn);
-                if seq.is_err() {
-                    self.rollback();
-                }
-                Ok(seq?.seq)
+                Ok(lock.get_result::<Seq>(conn)?.seq)
             }
         }
     }
 
-    /// Runs `work` so that its failure undoes it alone.
+    fn begin_with(&mut self, statement: &str) -> Result<()> {
+        match &mut self.conn {
+            AnyConnection::Sqlite(conn) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, statement)?;
+            }
+            AnyConnection::Postgres(conn) => {
+                AnsiTransactionManager::begin_transaction_sql(conn, statement)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads everything as it stands at one moment, whoever writes meanwhile.
+    pub fn snapshot<T>(&mut self, read: impl FnOnce(&mut AnyConnection) -> Result<T>) -> Result<T> {
+        self.begin_with(match self.is_postgres() {
+            true => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            false => "BEGIN",
+        })?;
+        let result = read(&mut self.conn);
+        self.rollback();
+        result
+    }
+
+    /// Runs `work`, and undoes it alone if it gives `None`. An error is the
+    /// database's; then nothing is certain but that the transaction must end.
     pub fn savepoint<T>(
         &mut self,
-        work: impl FnOnce(&mut AnyConnection) -> Result<T>,
-    ) -> Result<T> {
+        work: impl FnOnce(&mut AnyConnection) -> Option<T>,
+    ) -> Result<Option<T>> {
         AnyConnection::begin_transaction(&mut self.conn)?;
         let result = work(&mut self.conn);
         match &result {
-            Ok(_) => AnyConnection::commit_transaction(&mut self.conn)?,
-            Err(_) => AnyConnection::rollback_transaction(&mut self.conn)?,
+            Some(_) => AnyConnection::commit_transaction(&mut self.conn)?,
+            None => AnyConnection::rollback_transaction(&mut self.conn)?,
         }
-        result
+        Ok(result)
     }
 
     /// Makes everything durable, with the log standing at `seq`, and wakes the
@@ -175,11 +223,6 @@ impl Store {
         if let Err(cause) = AnyConnection::rollback_transaction(&mut self.conn) {
             tracing::warn!(%cause, "could not roll back");
         }
-    }
-
-    /// Whether the connection can still be used.
-    pub fn is_alive(&mut self) -> bool {
-        self.seq().is_ok()
     }
 }
 

@@ -108,7 +108,10 @@ impl View {
             Record::NoMeasure(id) => self.remove_measure(id),
             Record::Carrier(carrier) => self.put_carrier(carrier),
             Record::User(user) => {
-                if let Some(old) = self.users.get(&user.id) {
+                // Whoever took the address over in the meantime keeps it.
+                if let Some(old) = self.users.get(&user.id)
+                    && self.emails.get(&old.email) == Some(&user.id)
+                {
                     self.emails.remove(&old.email);
                 }
                 self.emails.insert(user.email.clone(), user.id);
@@ -133,9 +136,7 @@ impl View {
     fn put_carrier(&mut self, carrier: Arc<Carrier>) {
         let id = carrier.id;
         let old = self.carriers.insert(id, Arc::clone(&carrier));
-        let shown =
-            |carrier: &Carrier| (carrier.content.name.clone(), carrier.content.kind.clone());
-        if old.is_some_and(|old| shown(&old) != shown(&carrier)) {
+        if old.is_some_and(|old| old != carrier) {
             self.refresh(|measure| {
                 let partners = &measure.content.partners;
                 measure.carrier == id || partners.iter().any(|p| p.carrier == Some(id))
