@@ -1,15 +1,15 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod accounts;
-mod clocks;
 mod backup;
+mod clocks;
 mod harness;
-mod lists;
 mod kill;
+mod lists;
 mod measures;
 mod oauth;
 mod partner;
 mod people;
+mod process;
 mod review;
 mod sessions;
-mod process;

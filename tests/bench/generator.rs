@@ -176,7 +176,7 @@ impl Generator {
         ];
         let way = random.weighted(ways);
         let mut months = year * 12 + month - 1;
-        let mut step = |to: &&str| {
+        let step = |to: &&str| {
             let (year, month) = (months / 12, months % 12 + 1);
             months += random.between(1, 11);
             let stops = matches!(*to, "paused" | "discontinued" | "dropped");

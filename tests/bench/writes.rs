@@ -55,7 +55,8 @@ pub fn one_by_one(
         let content = contents[done % contents.len()].clone();
         let measure = Measure::new(concept, carrier, content, clock.now());
         let seq = store.begin()? + 1;
-        store.savepoint(|conn| insert(conn, &measure, seq))?;
+        let saved = store.savepoint(|conn| insert(conn, &measure, seq).ok())?;
+        saved.ok_or("a create was refused")?;
         store.commit(seq)?;
         done += 1;
     }
