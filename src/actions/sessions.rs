@@ -27,7 +27,7 @@ pub fn sign_in(tx: &mut Tx<'_>, proof: &Proof, lifetimes: Lifetimes) -> Result<S
     let user = tx.view.user(proof.user()).filter(|user| proof.holds_for(user));
     let user = Arc::clone(user.ok_or(Error::BadCredentials)?);
     sweep(tx, lifetimes)?;
-    end_surplus(tx, &user)?;
+    end_surplus(tx, &user, lifetimes)?;
     let (id, generation) = (SessionId::new(), 1);
     let refresh_token = refresh_token(id, generation)?;
     let session = Session {
@@ -60,6 +60,7 @@ pub fn refresh(tx: &mut Tx<'_>, token: &str, lifetimes: Lifetimes) -> Result<Opt
     let user = view.user(session.user).ok_or(Error::Unauthenticated)?;
     let by = caller(user, session).actor(None);
     if user.disabled || !secret::fits(token, &session.refresh_hash) {
+        tracing::warn!(session = %session.id, "a refresh token came twice, or was forged");
         revoke(tx, by, session)?;
         return Ok(None);
     }
@@ -106,9 +107,11 @@ fn sweep(tx: &mut Tx<'_>, lifetimes: Lifetimes) -> Result<()> {
     over.take(SWEEP).try_for_each(|session| tx.delete_session(by.clone(), session.id))
 }
 
-/// Makes room for one more session of a user.
-fn end_surplus(tx: &mut Tx<'_>, user: &User) -> Result<()> {
-    let own = |s: &&Arc<Session>| s.user == user.id && s.revoked_at.is_none();
+/// Makes room for one more session of a user. (Those that are over may just have
+/// been forgotten, and take no room.)
+fn end_surplus(tx: &mut Tx<'_>, user: &User, lifetimes: Lifetimes) -> Result<()> {
+    let now = tx.now;
+    let own = |s: &&Arc<Session>| s.user == user.id && s.is_alive(now, lifetimes.idle);
     let mut own: Vec<_> = tx.view.sessions().filter(own).collect();
     own.sort_unstable_by_key(|session| std::cmp::Reverse(session.refreshed_at));
     let by = Caller::System.actor(None);
@@ -241,5 +244,22 @@ mod tests {
         let view = house.register.view();
         let alive = view.sessions().filter(|session| session.revoked_at.is_none()).count();
         assert_eq!(alive, PER_USER);
+    }
+
+    #[test]
+    fn whoever_has_only_sessions_that_are_over_can_sign_in() {
+        let house = house();
+        house.user(a()).unwrap();
+        let proof = house.proof("a@example.org", PASSWORD).unwrap();
+        let sign_in = || {
+            let proof = proof.clone();
+            house.write(move |tx| sign_in(tx, &proof, LIFETIMES)).unwrap()
+        };
+        for _ in 0..PER_USER {
+            sign_in();
+        }
+        house.register.clock.advance(TimeDelta::days(8));
+        sign_in();
+        assert_eq!(house.register.view().sessions().count(), 1);
     }
 }
