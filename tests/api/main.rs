@@ -3,6 +3,7 @@
 mod accounts;
 mod clocks;
 mod backup;
+mod command_line;
 mod harness;
 mod lists;
 mod kill;
