@@ -3,6 +3,7 @@
 mod accounts;
 mod backup;
 mod clocks;
+mod command_line;
 mod harness;
 mod kill;
 mod lists;
