@@ -120,7 +120,11 @@ fn render(carrier: &Carrier) -> Rendered {
 }
 
 /// A carrier after a write.
-fn written(register: &Register, id: CarrierId, mut answer: HttpResponseBuilder) -> Result<HttpResponse, Problem> {
+fn written(
+    register: &Register,
+    id: CarrierId,
+    mut answer: HttpResponseBuilder,
+) -> Result<HttpResponse, Problem> {
     let view = register.view();
     let rendered = render(view.carrier(id).ok_or(Error::NotFound("carrier"))?);
     Ok(answer
@@ -178,9 +182,7 @@ pub async fn edit_carrier(
     register: Data<Register>,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&id)?;
-    register
-        .write(move |tx| carriers::update_carrier(tx, &caller, id, Some(read), &patch))
-        .await?;
+    register.write(move |tx| carriers::update_carrier(tx, &caller, id, Some(read), &patch)).await?;
     written(&register, id, HttpResponse::Ok())
 }
 

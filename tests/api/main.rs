@@ -5,3 +5,5 @@ mod kill;
 mod measures;
 mod partner;
 mod process;
+mod random;
+mod view;
