@@ -47,9 +47,10 @@ impl UserContent {
     }
 }
 
+/// In the order of their carriers, in which the database gives them back.
 fn read_memberships(input: &mut Input<'_>, exists: impl Fn(CarrierId) -> bool) -> Vec<Membership> {
     let mut seen = Vec::new();
-    input.objects("memberships", MEMBERSHIPS_MAX, |input| {
+    let mut memberships = input.objects("memberships", MEMBERSHIPS_MAX, |input| {
         let carrier = input.id::<CarrierId>("carrier");
         let carrier = input.required("carrier", carrier);
         let role = input.word("role");
@@ -60,7 +61,9 @@ fn read_memberships(input: &mut Input<'_>, exists: impl Fn(CarrierId) -> bool) -
         faults.require(!seen.contains(&carrier), at, Rule::Repeated);
         seen.push(carrier);
         Some(Membership { carrier, role: role? })
-    })
+    });
+    memberships.sort_unstable();
+    memberships
 }
 
 impl From<&User> for UserContent {

@@ -14,3 +14,5 @@ mod people;
 mod process;
 mod review;
 mod sessions;
+mod random;
+mod view;
