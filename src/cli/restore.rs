@@ -40,7 +40,7 @@ pub fn run(setup: &Setup, args: Args, out: &mut dyn Write) -> Result<()> {
     }
     same_release(&mut store)?;
     let today = Clock::new(setup.config.time_zone).today();
-    let check = |store: &mut _, summary: &_| check_restored(store, summary, today);
+    let check = |conn: &mut _, summary: &_| check_restored(conn, summary, today);
     let summary = backup::restore(&mut store, &mut file, args.force, &mut show_progress(), check)?;
     writeln!(out, "{url}: {}", describe(&summary))?;
     Ok(())

@@ -11,7 +11,8 @@ pub fn rebuild(store: &mut Store, today: Day) -> Result<View> {
     store.snapshot(|conn| read(conn, today))
 }
 
-fn read(conn: &mut AnyConnection, today: Day) -> Result<View> {
+/// The same in a transaction that has begun.
+pub(super) fn read(conn: &mut AnyConnection, today: Day) -> Result<View> {
     let mut view = View::new(today);
     view.put_record(Record::Catalog(Arc::new(catalog::load(conn)?)));
     for carrier in carriers::all(conn)? {

@@ -1,7 +1,7 @@
 //! Who is at the database. Whoever has a [`Store`] is; a restore must be alone,
 //! because a service would go on with what it remembers.
 
-use diesel::connection::{AnsiTransactionManager, SimpleConnection};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Bool, Text};
@@ -56,20 +56,6 @@ impl Store {
                 Ok(granted.granted)
             }
         }
-    }
-
-    /// Begins a transaction that only reads, all of it as of one moment.
-    pub(super) fn begin_reading(&mut self) -> Result<()> {
-        match &mut self.conn {
-            AnyConnection::Sqlite(conn) => {
-                AnsiTransactionManager::begin_transaction_sql(conn, "BEGIN DEFERRED")?;
-            }
-            AnyConnection::Postgres(conn) => AnsiTransactionManager::begin_transaction_sql(
-                conn,
-                "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
-            )?,
-        }
-        Ok(())
     }
 
     /// Lets rows of this transaction point at rows that come later.

@@ -98,27 +98,27 @@ fn a_backup_restores_on_either_database() {
 fn a_backup_is_of_one_moment_while_others_write() {
     let api = TestApi::new();
     fill(&api);
-    let done = AtomicBool::new(false);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            for number in 0.. {
-                api.carrier(&format!("Träger {number}"));
-                if done.load(Ordering::Relaxed) {
-                    break;
-                }
-            }
+    let stop = AtomicBool::new(false);
+    let writing = || {
+        let numbers = (0..).take_while(|_| !stop.load(Ordering::Relaxed));
+        numbers.for_each(|number| {
+            api.carrier(&format!("Träger {number}"));
         });
-        let mut before = 0;
-        for _ in 0..5 {
+    };
+    let backed_up: Result<Vec<_>, String> = std::thread::scope(|scope| {
+        scope.spawn(writing);
+        let rounds = (0..5).map(|_| {
             let (_folder, url, file) = elsewhere();
-            run(&api.database.url, &["backup", text(&file)]).unwrap();
-            run(&url, &["restore", text(&file)]).unwrap();
-            let seq = opened(&url).view().seq;
-            assert!(seq > before, "the log stands at {seq}");
-            before = seq;
-        }
-        done.store(true, Ordering::Relaxed);
+            run(&api.database.url, &["backup", text(&file)])?;
+            run(&url, &["restore", text(&file)])?;
+            Ok(opened(&url).view().seq)
+        });
+        let rounds = rounds.collect();
+        stop.store(true, Ordering::Relaxed);
+        rounds
     });
+    let seqs = backed_up.unwrap();
+    assert!(seqs.is_sorted_by(|before, after| before < after), "{seqs:?}");
 }
 
 #[test]

@@ -12,11 +12,13 @@ mod tests;
 use std::collections::BTreeMap;
 use std::io::{BufRead, Write};
 
+use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::row::{from_json, to_json};
+use super::schema::register;
 use super::{AnyConnection, Store};
 use crate::domain::{Error, Instant, Result};
 use tables::{BATCH, TABLES, Table};
@@ -64,26 +66,26 @@ pub fn write(
     out: &mut dyn Write,
     progress: Progress<'_>,
 ) -> Result<Summary> {
-    store.begin_reading()?;
-    let written = write_snapshot(store, now, out, progress);
-    store.rollback();
-    written
+    let database = if store.is_postgres() { "postgres" } else { "sqlite" };
+    store.snapshot(|conn| {
+        let header = Header {
+            massnahmenregister_backup: FORMAT,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            migration: Store::newest(),
+            created_at: now,
+            database: database.to_owned(),
+            seq: register::table.select(register::seq).first(conn)?,
+        };
+        write_rows(conn, header, out, progress)
+    })
 }
 
-fn write_snapshot(
-    store: &mut Store,
-    now: Instant,
+fn write_rows(
+    conn: &mut AnyConnection,
+    header: Header,
     out: &mut dyn Write,
     progress: Progress<'_>,
 ) -> Result<Summary> {
-    let header = Header {
-        massnahmenregister_backup: FORMAT,
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        migration: Store::newest(),
-        created_at: now,
-        database: if store.is_postgres() { "postgres" } else { "sqlite" }.to_owned(),
-        seq: store.seq()?,
-    };
     let mut hash = Sha256::new();
     let mut line = |text: String| {
         hash.update(&text);
@@ -94,7 +96,7 @@ fn write_snapshot(
     let mut counts = Counts::new();
     for table in TABLES {
         let mut count = 0;
-        (table.dump)(store.conn(), &mut |row| {
+        (table.dump)(conn, &mut |row| {
             count += 1;
             report(progress, table.name, count);
             line(format!("[\"{}\",{row}]", table.name))
@@ -120,11 +122,11 @@ pub fn restore(
     file: &mut dyn BufRead,
     force: bool,
     progress: Progress<'_>,
-    check: impl FnOnce(&mut Store, &Summary) -> Result<()>,
+    check: impl FnOnce(&mut AnyConnection, &Summary) -> Result<()>,
 ) -> Result<Summary> {
     store.begin()?;
     let taken = replace(store, file, force, progress).and_then(|summary| {
-        check(store, &summary)?;
+        check(store.conn(), &summary)?;
         Ok(summary)
     });
     match taken {
