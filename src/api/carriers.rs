@@ -12,6 +12,7 @@ use super::etag::IfMatch;
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
 use crate::actions::{self, carriers};
+use crate::domain::shape::Name;
 use crate::domain::{Carrier, CarrierContent, CarrierId, Error, Instant, Rule};
 use crate::register::Register;
 use crate::register::view::Rendered;
@@ -38,7 +39,7 @@ pub struct CarrierRecord {
     /// The carrier it was merged into.
     pub merged_into: Option<CarrierId>,
     /// Names it had before, oldest first.
-    #[schema(max_items = 1000)]
+    #[schema(max_items = 1000, value_type = Vec<Name>)]
     pub former_names: Vec<String>,
     pub created_at: Instant,
     pub updated_at: Instant,
@@ -101,6 +102,8 @@ pub async fn list_carriers(asker: Asker) -> Result<HttpResponse, Problem> {
 }
 
 /// Get a carrier
+///
+/// Also one that was merged into another, or is no longer active.
 #[utoipa::path(
     tag = "carriers",
     params(("id" = CarrierId, Path, description = "Id of the carrier")),

@@ -76,6 +76,8 @@ fn concept_of(asker: &Asker) -> Result<Option<String>, Problem> {
 }
 
 /// List concepts
+///
+/// Each with its period, its resolution, and what references begin with.
 #[utoipa::path(tag = "catalog", responses((status = OK, description = "All concepts", body = ConceptList), ReadFailure), security((), ("bearer" = [])))]
 #[get("/concepts")]
 pub async fn list_concepts(asker: Asker) -> Result<HttpResponse, Problem> {
@@ -84,6 +86,8 @@ pub async fn list_concepts(asker: Asker) -> Result<HttpResponse, Problem> {
 }
 
 /// Get a concept
+///
+/// By its id.
 #[utoipa::path(
     tag = "catalog",
     params(("id" = String, Path, description = "Id of the concept", max_length = 60, example = "integrationskonzept-2020-2023")),
@@ -98,6 +102,8 @@ pub async fn find_concept(asker: Asker, id: Path<String>) -> Result<HttpResponse
 }
 
 /// List Handlungsfelder
+///
+/// By number, of one concept or of all.
 #[utoipa::path(tag = "catalog", params(ConceptQuery), responses((status = OK, description = "Handlungsfelder, by number", body = HandlungsfeldList), ReadFailure), security((), ("bearer" = [])))]
 #[get("/handlungsfelder")]
 pub async fn list_handlungsfelder(asker: Asker) -> Result<HttpResponse, Problem> {
@@ -108,6 +114,8 @@ pub async fn list_handlungsfelder(asker: Asker) -> Result<HttpResponse, Problem>
 }
 
 /// List guidelines
+///
+/// By code, of one concept or of all; the labels are short own ones.
 #[utoipa::path(tag = "catalog", params(ConceptQuery), responses((status = OK, description = "Guidelines, by code", body = GuidelineList), ReadFailure), security((), ("bearer" = [])))]
 #[get("/guidelines")]
 pub async fn list_guidelines(asker: Asker) -> Result<HttpResponse, Problem> {
@@ -118,6 +126,9 @@ pub async fn list_guidelines(asker: Asker) -> Result<HttpResponse, Problem> {
 }
 
 /// List target groups
+///
+/// A group may belong to two others; whoever filters by a group finds those below
+/// it, too.
 #[utoipa::path(tag = "catalog", responses((status = OK, description = "Target groups", body = TargetGroupList), ReadFailure), security((), ("bearer" = [])))]
 #[get("/target-groups")]
 pub async fn list_target_groups(asker: Asker) -> Result<HttpResponse, Problem> {
@@ -126,6 +137,8 @@ pub async fn list_target_groups(asker: Asker) -> Result<HttpResponse, Problem> {
 }
 
 /// List kinds of carriers
+///
+/// What a carrier may be.
 #[utoipa::path(tag = "catalog", responses((status = OK, description = "Kinds of carriers", body = CarrierKindList), ReadFailure), security((), ("bearer" = [])))]
 #[get("/carrier-kinds")]
 pub async fn list_carrier_kinds(asker: Asker) -> Result<HttpResponse, Problem> {

@@ -143,6 +143,8 @@ pub async fn list_clients(
 }
 
 /// Get an API client
+///
+/// Without its secret, which was told once.
 #[utoipa::path(
     tag = "identity",
     params(("id" = ClientId, Path, description = "Id of the client")),

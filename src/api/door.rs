@@ -18,6 +18,7 @@ use actix_web::web::Data;
 use std::future::{Ready, ready};
 
 use super::Settings;
+use super::limits::Left;
 use super::problem::Problem;
 use crate::domain::Lang;
 
@@ -33,12 +34,13 @@ static FIXED: [(HeaderName, HeaderValue); 4] = [
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("cross-origin"),
     ),
-    (header::VARY, HeaderValue::from_static("Authorization, Origin, Accept-Language")),
+    (header::VARY, HeaderValue::from_static("Accept, Accept-Language, Authorization, Origin")),
 ];
 
 /// What a page of another origin may read of an answer.
-const EXPOSED: HeaderValue =
-    HeaderValue::from_static("ETag, API-Version, Location, Retry-After, Content-Language");
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "API-Version, Content-Language, ETag, Location, RateLimit, Retry-After",
+);
 
 /// Whose pages may read what is public (the Fetch standard's CORS protocol).
 /// Credentials are never allowed along.
@@ -195,12 +197,19 @@ impl Visit {
     fn finish<B>(&self, mut answer: ServiceResponse<B>) -> ServiceResponse<B> {
         let origin = answer.request().headers().get(header::ORIGIN);
         let origin = origin.and_then(|origin| self.settings.cors.allow(origin));
+        let left = answer.request().extensions().get::<Left>().copied();
         let headers = answer.headers_mut();
         if let Some(origin) = origin {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
         }
         put_headers(headers, self.settings.behind_tls);
+        if let Some(Left { tries, seconds }) = left {
+            let text = format!("\"address\";r={tries};t={seconds}");
+            if let Ok(text) = HeaderValue::from_str(&text) {
+                headers.insert(HeaderName::from_static("ratelimit"), text);
+            }
+        }
         let (request, status) = (answer.request(), answer.status());
         if request.method() != Method::GET || status.is_server_error() {
             let millis = self.began.elapsed().as_secs_f64() * 1e3;

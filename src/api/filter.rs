@@ -4,6 +4,7 @@ use utoipa::IntoParams;
 
 use super::query::Query;
 use crate::domain::measure::{Flag, Publication, Reach, Status};
+use crate::domain::shape::{Code, HandlungsfeldNumber, Year};
 use crate::domain::{CarrierId, Kind, MeasureId, Rule, YEARS};
 use crate::register::View;
 use crate::register::view::{Dim, Filter};
@@ -14,21 +15,21 @@ use crate::register::view::{Dim, Filter};
 pub struct FilterQuery {
     /// Id of a concept.
     #[param(max_items = 50, example = json!(["integrationskonzept-2020-2023"]))]
-    concept: Option<Vec<String>>,
+    concept: Option<Vec<Code>>,
     /// Number of a Handlungsfeld, primary or further.
     #[param(max_items = 50, example = json!([4]))]
-    handlungsfeld: Option<Vec<u8>>,
+    handlungsfeld: Option<Vec<HandlungsfeldNumber>>,
     /// Code of a guideline.
     #[param(max_items = 50, example = json!(["4.2"]))]
-    guideline: Option<Vec<String>>,
+    guideline: Option<Vec<Code>>,
     /// Key of a Stadtteil.
     #[param(max_items = 50, example = json!(["06"]))]
-    stadtteil: Option<Vec<String>>,
+    stadtteil: Option<Vec<Code>>,
     #[param(max_items = 3)]
     reach: Option<Vec<Reach>>,
     /// Code of a target group; the groups below it count too.
     #[param(rename = "targetGroup", max_items = 50, example = json!(["refugees"]))]
-    target_group: Option<Vec<String>>,
+    target_group: Option<Vec<Code>>,
     /// Id of a lead carrier; the carriers below it count too.
     #[param(max_items = 50)]
     carrier: Option<Vec<CarrierId>>,
@@ -37,7 +38,7 @@ pub struct FilterQuery {
     partner: Option<Vec<CarrierId>>,
     /// Kind of the lead carrier.
     #[param(rename = "carrierKind", max_items = 50, example = json!(["association"]))]
-    carrier_kind: Option<Vec<String>>,
+    carrier_kind: Option<Vec<Code>>,
     #[param(max_items = 6)]
     status: Option<Vec<Status>>,
     #[param(max_items = 6)]
@@ -46,7 +47,7 @@ pub struct FilterQuery {
     flag: Option<Vec<Flag>>,
     /// A year in which the work takes place.
     #[param(max_items = 50, example = json!([2021]))]
-    year: Option<Vec<u16>>,
+    year: Option<Vec<Year>>,
     /// The work ends on this day or later, or its end is not known.
     #[param(max_length = 10, format = Date, example = "2020-01-01")]
     from: Option<String>,
@@ -58,7 +59,7 @@ pub struct FilterQuery {
     updated_since: Option<String>,
     /// Name of a partner's system that measures come from.
     #[param(max_items = 50, example = json!(["fundus"]))]
-    source: Option<Vec<String>>,
+    source: Option<Vec<Code>>,
     /// Id of a measure that is carried on.
     #[param(max_items = 50)]
     predecessor: Option<Vec<MeasureId>>,

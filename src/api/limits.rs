@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::Settings;
 use super::problem::Problem;
@@ -66,6 +66,13 @@ pub enum Account<'a> {
     Program(&'a str),
 }
 
+/// How many tries an address has left, and in how many seconds it has all again.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Left {
+    pub tries: u64,
+    pub seconds: u64,
+}
+
 /// Leave to try, as far as the caller's address goes; the account is asked about
 /// when it is known.
 pub struct Attempt(Data<Limits>);
@@ -98,7 +105,9 @@ impl FromRequest for Attempt {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let limits = request.app_data::<Data<Limits>>().expect("the limits are app data");
         let address = network(address(request));
-        let taken = limits.addresses.take(&address.to_string(), limits.now());
+        let (name, now) = (address.to_string(), limits.now());
+        let taken = limits.addresses.take(&name, now);
+        request.extensions_mut().insert(limits.addresses.left(&name, now));
         ready(taken.map(|()| Self(Data::clone(limits))).map_err(Problem::from))
     }
 }
@@ -169,6 +178,13 @@ impl Buckets {
         })
     }
 
+    fn left(&self, name: &str, now: u64) -> Left {
+        let drop = micros(self.quota.interval);
+        let used = self.bucket(name).load(Ordering::Relaxed).saturating_sub(now);
+        let full = drop * u64::from(self.quota.burst);
+        Left { tries: full.saturating_sub(used) / drop, seconds: used.div_ceil(1_000_000) }
+    }
+
     fn give_back(&self, name: &str) {
         self.bucket(name).fetch_sub(micros(self.quota.interval), Ordering::Relaxed);
     }
@@ -206,6 +222,17 @@ mod tests {
             assert_eq!(wait, expected, "{reason}");
         }
         assert!(buckets.take("another", 101 * SECOND).is_ok(), "each has its own");
+    }
+
+    #[test]
+    fn what_is_left_is_told() {
+        let buckets = Buckets::new(QUOTA);
+        let left = |at: u64| buckets.left("a", at * SECOND);
+        assert_eq!(left(100), Left { tries: 3, seconds: 0 });
+        assert!(buckets.take("a", 100 * SECOND).is_ok());
+        assert_eq!(left(100), Left { tries: 2, seconds: 10 });
+        assert_eq!(left(104), Left { tries: 2, seconds: 6 });
+        assert_eq!(left(110), Left { tries: 3, seconds: 0 });
     }
 
     #[test]

@@ -33,13 +33,14 @@ use std::time::Duration;
 use actix_web::web::{Data, to};
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
-pub use description::openapi;
+pub use description::{Contact, openapi, service_openapi};
 pub use door::{Cors, Door};
 pub use server::{Running, server};
 
 use crate::actions::password::Passwords;
 use crate::actions::tokens::Tokens;
 use crate::register::Register;
+use description::Served;
 use door::Counter;
 use fallback::Paths;
 use limits::Limits;
@@ -48,6 +49,8 @@ use limits::Limits;
 pub struct Settings {
     /// Where the service is reached, without a slash at the end.
     pub public_url: String,
+    /// Whom programmers may ask.
+    pub contact: Contact,
     pub body_limit: usize,
     /// How long a request's body may take to arrive.
     pub request_timeout: Duration,
@@ -64,6 +67,7 @@ impl Settings {
     pub fn new(public_url: &str) -> Self {
         Self {
             public_url: public_url.trim_end_matches('/').to_owned(),
+            contact: Contact::default(),
             body_limit: 1 << 20,
             request_timeout: Duration::from_secs(30),
             max_requests: 1024,
@@ -84,11 +88,13 @@ pub struct Api {
     pub passwords: Data<Passwords>,
     limits: Data<Limits>,
     paths: Data<Paths>,
+    description: Data<Served>,
 }
 
 impl Api {
     pub fn new(register: Register, tokens: Tokens, settings: Settings) -> Self {
-        let paths = Paths::of(&openapi());
+        let paths = Paths::of(&description::handlers());
+        let description = Served::of(&settings.public_url, &settings.contact);
         Self {
             register: Data::new(register),
             tokens: Data::new(tokens),
@@ -96,6 +102,7 @@ impl Api {
             passwords: Data::default(),
             limits: Data::default(),
             paths: Data::new(paths),
+            description: Data::new(description),
         }
     }
 
@@ -107,6 +114,7 @@ impl Api {
             .app_data(self.passwords.clone())
             .app_data(self.limits.clone())
             .app_data(self.paths.clone())
+            .app_data(self.description.clone())
             .configure(routes)
             .default_service(to(fallback::answer));
     }
@@ -128,6 +136,7 @@ fn routes(config: &mut ServiceConfig) {
                 .configure(clients::routes)
                 .service(description::get_openapi),
         )
+        .service(description::get_service_openapi)
         .service(oauth::issue_token)
         .service(jwks::get_jwks)
         .configure(problems::routes)

@@ -49,7 +49,7 @@ fn page(kind: &Kind, lang: Lang) -> String {
 }
 
 /// What it means and what to do next.
-fn advice(code: &str, lang: Lang) -> &'static str {
+pub fn advice(code: &str, lang: Lang) -> &'static str {
     let (de, en) = match code {
         "invalid" => (
             "Mindestens eine Angabe verletzt eine Regel. „errors“ nennt jede Stelle mit ihrem JSON-Pointer, der Regel und einer Erklärung; berichtigen Sie alle und schicken Sie die Anfrage noch einmal. Es wurde nichts gespeichert.",

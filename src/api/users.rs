@@ -141,6 +141,8 @@ pub async fn list_users(_: Administrator, asker: Asker) -> Result<HttpResponse, 
 }
 
 /// Get a user
+///
+/// For administrators.
 #[utoipa::path(
     tag = "identity",
     params(("id" = UserId, Path, description = "Id of the user")),

@@ -7,7 +7,7 @@ use chrono::TimeDelta;
 use super::{Failure, Result, Setup};
 use crate::actions::tokens::{Lifetimes, Settings as TokenSettings, Tokens};
 use crate::actions::{catalog, clients, demo, password, users};
-use crate::api::{Api, Cors, Running, Settings, server};
+use crate::api::{Api, Contact, Cors, Running, Settings, server};
 use crate::config::{Config, Origins};
 use crate::domain::{Caller, Client};
 use crate::register::Register;
@@ -60,6 +60,7 @@ fn settings(config: &Config) -> Settings {
     settings.behind_tls = config.behind_tls;
     let proxies = config.trusted_proxies.clone();
     settings.is_proxy = Box::new(move |address| proxies.iter().any(|p| p.contains(address)));
+    settings.contact = contact(config);
     settings.cors = match &config.cors_origins {
         Origins::All => Cors::Everyone,
         Origins::These(origins) => Cors::Only(origins.clone()),
@@ -67,6 +68,15 @@ fn settings(config: &Config) -> Settings {
     let proxies = config.trusted_proxies.clone();
     settings.is_proxy = Box::new(move |address| proxies.iter().any(|net| net.contains(address)));
     settings
+}
+
+/// Whom the description names.
+pub(super) fn contact(config: &Config) -> Contact {
+    Contact {
+        name: config.contact_name.clone(),
+        email: config.contact_email.clone(),
+        url: config.contact_url.clone(),
+    }
 }
 
 fn token_settings(config: &Config) -> TokenSettings {

@@ -27,6 +27,10 @@ enum Precision {
     Day,
 }
 
+/// [`Date`] where a schema is derived: the macro takes whatever is called "Date"
+/// for a whole day.
+pub type PartialDate = Date;
+
 /// Years that a date of the register may have.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
@@ -100,7 +104,11 @@ impl PartialSchema for Date {
     }
 }
 
-impl ToSchema for Date {}
+impl ToSchema for Date {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "PartialDate".into()
+    }
+}
 
 impl Serialize for Date {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -120,9 +128,9 @@ impl<'de> Deserialize<'de> for Date {
 #[serde(rename_all = "camelCase", default)]
 pub struct Period {
     /// First day, month or year; null = unknown.
-    pub start: Option<Date>,
+    pub start: Option<PartialDate>,
     /// Last day, month or year; null = unknown, or none if `openEnded`.
-    pub end: Option<Date>,
+    pub end: Option<PartialDate>,
     /// It has no end; then `end` is null.
     pub open_ended: bool,
 }

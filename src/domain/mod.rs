@@ -12,6 +12,7 @@ pub mod input;
 mod lang;
 pub mod measure;
 pub mod permission;
+pub mod shape;
 mod time;
 mod user;
 pub(crate) mod words;
@@ -22,7 +23,7 @@ pub use catalog::{
     CarrierKind, Catalog, Concept, Dimension, Guideline, Handlungsfeld, Stadtteil, TargetGroup,
 };
 pub use change::{Change, Deed, Noun};
-pub use date::{Date, Period, YEARS};
+pub use date::{Date, PartialDate, Period, YEARS};
 pub use error::{Conflict, Error, Result};
 pub use fault::{Fault, Faults, Kind, Rule};
 pub use ids::{CarrierId, ClientId, MeasureId, SessionId, UserId};

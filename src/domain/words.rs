@@ -1,17 +1,28 @@
 //! Two macros for the small types that are text outside: closed sets of words,
 //! and identifiers.
 
+/// The lines of doc comments among attributes, as one text.
+macro_rules! doc_lines {
+    () => { "" };
+    ([doc = $line:literal] $($rest:tt)*) => {
+        concat!($line, "\n", $crate::domain::words::doc_lines!($($rest)*))
+    };
+    ([$($other:tt)*] $($rest:tt)*) => { $crate::domain::words::doc_lines!($($rest)*) };
+}
+
 /// A closed set of words: one list gives the enum, its text in JSON, in the
 /// database and in the description, and the way back.
 macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
-        $(#[$meta])*
+    ($(#[$($meta:tt)*])* $name:ident {
+        $($(#[$($doc:tt)*])* $variant:ident = $text:literal),+ $(,)?
+    }) => {
+        $(#[$($meta)*])*
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash,
-            serde::Serialize, serde::Deserialize, utoipa::ToSchema,
+            serde::Serialize, serde::Deserialize,
         )]
         pub enum $name {
-            $($(#[$doc])* #[serde(rename = $text)] $variant),+
+            $($(#[$($doc)*])* #[serde(rename = $text)] $variant),+
         }
 
         impl $name {
@@ -21,6 +32,17 @@ macro_rules! words {
                 match self { $(Self::$variant => $text),+ }
             }
         }
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                $crate::domain::words::schema(
+                    $crate::domain::words::doc_lines!($([$($meta)*])*),
+                    &[$(($text, $crate::domain::words::doc_lines!($([$($doc)*])*))),+],
+                )
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
 
         impl $crate::domain::input::Word for $name {
             fn all() -> &'static [Self] {
@@ -44,6 +66,28 @@ macro_rules! words {
             }
         }
     };
+}
+
+/// The schema of a set of words. (The derive macro does not see names that come
+/// out of another macro.)
+pub(crate) fn schema(
+    doc: &str,
+    words: &[(&str, &str)],
+) -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+    let mut text = flow(doc);
+    for (word, doc) in words.iter().filter(|(_, doc)| !doc.is_empty()) {
+        text += &format!("\n- `{word}`: {}", flow(doc));
+    }
+    utoipa::openapi::ObjectBuilder::new()
+        .schema_type(utoipa::openapi::Type::String)
+        .description(Some(text))
+        .enum_values(Some(words.iter().map(|(word, _)| *word)))
+        .into()
+}
+
+/// Lines of a comment as running text.
+fn flow(doc: &str) -> String {
+    doc.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// An identifier: a UUID of version 7, so that ids sort by age.
@@ -82,4 +126,4 @@ macro_rules! id {
     };
 }
 
-pub(crate) use {id, words};
+pub(crate) use {doc_lines, id, words};

@@ -9,6 +9,7 @@ mod kill;
 mod lists;
 mod measures;
 mod oauth;
+mod openapi;
 mod partner;
 mod people;
 mod process;

@@ -7,8 +7,9 @@ mod difference;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::shape::Code;
 use super::words::words;
-use super::{Date, Day, Label};
+use super::{Day, Label, PartialDate};
 pub use difference::{Difference, name};
 
 /// A plan with a period, a council resolution and Handlungsfelder.
@@ -65,7 +66,7 @@ pub struct Source {
     pub title: String,
     #[schema(max_length = 300)]
     pub series: String,
-    pub published: Date,
+    pub published: PartialDate,
     #[schema(max_length = 300)]
     pub publisher: String,
 }
@@ -151,7 +152,7 @@ pub struct TargetGroup {
     pub code: String,
     pub dimension: Dimension,
     /// Codes of the groups it belongs to; there may be two.
-    #[schema(max_items = 10)]
+    #[schema(max_items = 10, value_type = Vec<Code>)]
     pub parents: Vec<String>,
     pub label: Label,
 }

@@ -3,8 +3,9 @@ use utoipa::ToSchema;
 
 use super::parts::{Contact, CouncilPaper, FundingLine, Link, Milestone, Partner};
 use crate::domain::input::{self, Input};
+use crate::domain::shape::{Code, HandlungsfeldNumber};
 use crate::domain::words::words;
-use crate::domain::{CarrierId, Catalog, Concept, Date, Faults, MeasureId, Period, Rule};
+use crate::domain::{CarrierId, Catalog, Concept, Faults, MeasureId, PartialDate, Period, Rule};
 
 pub const TITLE_MAX: usize = 200;
 pub const TEXT_MAX: usize = 10_000;
@@ -28,7 +29,7 @@ words!(
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Content {
-    #[schema(min_length = 1, max_length = 200, examples("Sprachkurs für Eltern"))]
+    #[schema(required, min_length = 1, max_length = 200, examples("Sprachkurs für Eltern"))]
     pub title: String,
     #[schema(max_length = 1000)]
     pub summary: Option<String>,
@@ -39,16 +40,16 @@ pub struct Content {
     /// Number of the primary Handlungsfeld.
     #[schema(minimum = 1, maximum = 99, examples(2))]
     pub handlungsfeld: Option<u8>,
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, value_type = Vec<HandlungsfeldNumber>)]
     pub further_handlungsfelder: Vec<u8>,
     /// Codes of guidelines, each of one of the Handlungsfelder.
-    #[schema(max_items = 100, examples(json!(["2.3"])))]
+    #[schema(max_items = 100, value_type = Vec<Code>, examples(json!(["2.3"])))]
     pub guidelines: Vec<String>,
     pub reach: Option<Reach>,
     /// Keys of the Stadtteile, if the reach is `stadtteile`.
-    #[schema(max_items = 100, examples(json!(["06", "08"])))]
+    #[schema(max_items = 100, value_type = Vec<Code>, examples(json!(["06", "08"])))]
     pub stadtteile: Vec<String>,
-    #[schema(max_items = 100, examples(json!(["families"])))]
+    #[schema(max_items = 100, value_type = Vec<Code>, examples(json!(["families"])))]
     pub target_groups: Vec<String>,
     pub planned: Period,
     pub actual: ActualPeriod,
@@ -74,8 +75,8 @@ pub struct Content {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct ActualPeriod {
-    pub start: Option<Date>,
-    pub end: Option<Date>,
+    pub start: Option<PartialDate>,
+    pub end: Option<PartialDate>,
 }
 
 /// What a content may point at.

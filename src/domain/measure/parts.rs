@@ -4,7 +4,7 @@ use utoipa::ToSchema;
 use super::content::Known;
 use crate::domain::input::Input;
 use crate::domain::words::words;
-use crate::domain::{CarrierId, Date, Day, Rule};
+use crate::domain::{CarrierId, Day, PartialDate, Rule};
 
 words!(
     /// What a partner does in a measure.
@@ -22,6 +22,8 @@ pub struct Partner {
     /// Needed if it is no carrier of the register.
     #[schema(max_length = 200)]
     pub name: Option<String>,
+    /// `cooperating` if not said.
+    #[schema(required = false)]
     pub role: PartnerRole,
 }
 
@@ -109,8 +111,8 @@ impl Link {
 pub struct Milestone {
     #[schema(min_length = 1, max_length = 200)]
     pub title: String,
-    pub due_on: Option<Date>,
-    pub reached_on: Option<Date>,
+    pub due_on: Option<PartialDate>,
+    pub reached_on: Option<PartialDate>,
 }
 
 impl Milestone {
@@ -153,7 +155,8 @@ pub struct Contact {
     pub email: Option<String>,
     #[schema(max_length = 60)]
     pub phone: Option<String>,
-    /// Whoever is named agreed to be shown in public.
+    /// Whoever is named agreed to be shown in public; false if not said.
+    #[schema(required = false)]
     pub public: bool,
 }
 

@@ -3,6 +3,7 @@ use utoipa::ToSchema;
 
 use super::status::standing_entries;
 use super::{Content, Publication, Status, StatusChange};
+use crate::domain::shape::Text;
 use crate::domain::words::words;
 use crate::domain::{Actor, Day, Instant};
 
@@ -86,7 +87,7 @@ pub struct Confirmation {
 /// Where demonstration data comes from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Demonstration {
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, value_type = Vec<Text>)]
     pub sources: Vec<String>,
 }
 

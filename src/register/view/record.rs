@@ -10,6 +10,7 @@ use crate::domain::measure::{
     Confirmation, Content, Demonstration, External, Flag, Publication, Reason, Review, Status,
     StatusChange, allowed_actions, standing_entries,
 };
+use crate::domain::shape::Pointer;
 use crate::domain::{Action, Caller, CarrierId, Day, Instant, Measure, MeasureId};
 
 /// A measure as it is read.
@@ -90,7 +91,7 @@ pub struct StatusEntry {
 #[serde(rename_all = "camelCase")]
 pub struct Insight {
     /// JSON pointers to what is still missing before it can be submitted.
-    #[schema(max_items = 100)]
+    #[schema(max_items = 100, value_type = Vec<Pointer>)]
     pub missing: Vec<String>,
     pub submitted_at: Option<Instant>,
     /// What reviewers said, oldest first.

@@ -1,12 +1,19 @@
 //! The one place that knows what HTTP calls a failure (RFC 9457).
 
+mod failures;
+mod kinds;
+
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
-use utoipa::{IntoResponses, ToSchema};
+use utoipa::ToSchema;
 
-use crate::domain::{Conflict, Error, Fault, Lang};
+pub use failures::{ReadFailure, WriteFailure};
+use kinds::*;
+pub use kinds::{KINDS, Kind};
+
+use crate::domain::{Conflict, Error, Fault, Lang, Rule};
 
 /// Why a request failed.
 #[derive(Debug, thiserror::Error)]
@@ -77,51 +84,6 @@ struct FieldProblem {
     code: &'static str,
     #[schema(max_length = 2000)]
     message: String,
-}
-
-/// A kind of problem: status, code, and a title in German and English.
-pub struct Kind {
-    pub status: StatusCode,
-    pub code: &'static str,
-    pub title: (&'static str, &'static str),
-}
-
-macro_rules! kinds {
-    ($($name:ident = $status:ident $code:literal $de:literal $en:literal;)+) => {
-        $(const $name: Kind = Kind {
-            status: StatusCode::$status,
-            code: $code,
-            title: ($de, $en),
-        };)+
-        /// All kinds there are; each has a page.
-        pub const KINDS: &[&Kind] = &[$(&$name),+];
-    };
-}
-
-kinds! {
-    INVALID = BAD_REQUEST "invalid" "Ungültige Angaben" "Invalid input";
-    MALFORMED = BAD_REQUEST "malformed" "Unlesbare Anfrage" "Unreadable request";
-    UNAUTHENTICATED = UNAUTHORIZED "unauthenticated" "Nicht angemeldet" "Not signed in";
-    CREDENTIALS = UNAUTHORIZED "credentials" "Anmeldung abgelehnt" "Sign-in refused";
-    PASSWORD = FORBIDDEN "password-change-required" "Passwort zuerst ändern" "Change the password first";
-    FORBIDDEN = FORBIDDEN "forbidden" "Nicht erlaubt" "Not allowed";
-    NOT_FOUND = NOT_FOUND "not-found" "Nicht gefunden" "Not found";
-    METHOD = METHOD_NOT_ALLOWED "method" "Falsche Methode" "Wrong method";
-    NOT_ACCEPTABLE = NOT_ACCEPTABLE "not-acceptable" "Format nicht verfügbar" "Format not available";
-    TIMEOUT = REQUEST_TIMEOUT "timeout" "Anfrage kam nicht an" "Request did not arrive";
-    CONFLICT = CONFLICT "conflict" "Regel des Zustands" "Rule of the state";
-    PUBLICATION = CONFLICT "publication" "Nicht in diesem Stand" "Not in this publication state";
-    INCOMPLETE = CONFLICT "incomplete" "Noch unvollständig" "Still incomplete";
-    FOUR_EYES = CONFLICT "four-eyes" "Vier-Augen-Prinzip" "Four-eyes rule";
-    TAKEN = CONFLICT "taken" "Schon vergeben" "Already taken";
-    IN_USE = CONFLICT "in-use" "Wird noch verwendet" "Still in use";
-    STALE = PRECONDITION_FAILED "stale" "Inzwischen geändert" "Changed in the meantime";
-    TOO_LARGE = PAYLOAD_TOO_LARGE "too-large" "Zu groß" "Too large";
-    MEDIA_TYPE = UNSUPPORTED_MEDIA_TYPE "media-type" "Falsches Format" "Wrong format";
-    UNCONDITIONAL = PRECONDITION_REQUIRED "unconditional" "If-Match fehlt" "If-Match is missing";
-    TOO_MANY = TOO_MANY_REQUESTS "too-many-requests" "Zu viele Versuche" "Too many attempts";
-    INTERNAL = INTERNAL_SERVER_ERROR "internal" "Unser Fehler" "Our mistake";
-    BUSY = SERVICE_UNAVAILABLE "busy" "Ausgelastet" "Busy";
 }
 
 impl Problem {
@@ -265,6 +227,23 @@ impl Problem {
     }
 }
 
+/// An example of a failure with this status.
+pub fn example(status: u16) -> serde_json::Value {
+    let kind = KINDS.iter().find(|kind| kind.status.as_u16() == status).unwrap_or(&&INTERNAL);
+    let invalid = kind.code == INVALID.code;
+    let fault = Fault { pointer: "/title".to_owned(), rule: Rule::Required };
+    let details = ProblemDetails {
+        kind: format!("/problems/{}", kind.code),
+        title: kind.title.1,
+        status,
+        detail: super::problems::advice(kind.code, Lang::En).to_owned(),
+        instance: "urn:request:5f3a-12".to_owned(),
+        code: kind.code,
+        errors: if invalid { vec![FieldProblem::of(&fault, Lang::En)] } else { Vec::new() },
+    };
+    serde_json::to_value(details).expect("a problem is plain JSON")
+}
+
 impl FieldProblem {
     fn of(fault: &Fault, lang: Lang) -> Self {
         let (pointer, parameter) = match fault.pointer.strip_prefix('?') {
@@ -285,71 +264,3 @@ impl ResponseError for Problem {
         HttpResponse::new(self.status_code())
     }
 }
-
-/// How an operation can fail; named once in its `responses`.
-macro_rules! failures {
-    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $status:literal $variant:ident),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(IntoResponses)]
-        #[allow(dead_code, reason = "read by the macro only")]
-        pub enum $name {
-            $($(#[$doc])*
-            #[response(status = $status, content_type = "application/problem+json")]
-            $variant(ProblemDetails)),+
-        }
-    };
-}
-
-failures!(
-    /// Of an operation that reads.
-    ReadFailure {
-        /// A parameter cannot be taken as it is
-        400 Invalid,
-        /// The token is missing, wrong or expired
-        401 Unauthenticated,
-        /// The role or scope does not allow it
-        403 Forbidden,
-        /// There is no such thing, or not for the caller
-        404 NotFound,
-        /// The answer exists as JSON only
-        406 NotAcceptable,
-        /// Too many requests
-        429 TooMany,
-        /// Our mistake; `instance` names it
-        500 Internal,
-        /// Too busy; try again
-        503 Busy,
-    }
-);
-
-failures!(
-    /// Of an operation that writes.
-    WriteFailure {
-        /// The body or a parameter cannot be taken as it is; every fault is listed
-        400 Invalid,
-        /// The token is missing, wrong or expired
-        401 Unauthenticated,
-        /// The role, membership or scope does not allow it
-        403 Forbidden,
-        /// There is no such thing, or not for the caller
-        404 NotFound,
-        /// The request took too long to arrive
-        408 Timeout,
-        /// A rule of the state stands against it
-        409 Conflict,
-        /// Changed since it was read
-        412 Stale,
-        /// The body is too large
-        413 TooLarge,
-        /// The body is not JSON
-        415 MediaType,
-        /// `If-Match` is missing
-        428 Unconditional,
-        /// Too many requests
-        429 TooMany,
-        /// Our mistake; `instance` names it
-        500 Internal,
-        /// Too busy; try again
-        503 Busy,
-    }
-);

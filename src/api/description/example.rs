@@ -1,0 +1,83 @@
+//! An example for every body, put together of the examples of its members.
+
+use serde_json::{Map, Value, json};
+
+/// How deep an example goes; what lies deeper is left empty.
+const DEPTH: usize = 8;
+
+pub fn complete(all: &mut Value) {
+    let schemas = all["components"]["schemas"].clone();
+    for (_, item) in all["paths"].as_object_mut().into_iter().flatten() {
+        for (_, operation) in item.as_object_mut().into_iter().flatten() {
+            if let Some(body) = operation.get_mut("requestBody") {
+                fill(body, &schemas);
+            }
+            for (_, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
+                fill(answer, &schemas);
+            }
+        }
+    }
+}
+
+fn fill(part: &mut Value, schemas: &Value) {
+    let Some(content) = part.get_mut("content").and_then(Value::as_object_mut) else { return };
+    for (kind, media) in content {
+        if media.get("example").is_none() && kind != "text/html" {
+            media["example"] = of(&media["schema"], schemas, 0);
+        }
+    }
+}
+
+/// A value that the schema allows.
+fn of(schema: &Value, schemas: &Value, depth: usize) -> Value {
+    let reference = schema.get("$ref").and_then(Value::as_str);
+    if let Some(name) = reference.and_then(|at| at.strip_prefix("#/components/schemas/")) {
+        return of(&schemas[name], schemas, depth);
+    }
+    if let Some(example) = schema["examples"].get(0) {
+        return example.clone();
+    }
+    if let Some(word) = schema["enum"].get(0) {
+        return word.clone();
+    }
+    if let Some(variant) = schema["oneOf"].get(0) {
+        return of(variant, schemas, depth);
+    }
+    let kind = schema["type"].as_str().or(schema["type"][0].as_str()).unwrap_or("object");
+    match kind {
+        "object" => {
+            let properties = schema["properties"].as_object().into_iter().flatten();
+            let members = properties
+                .filter(|_| depth < DEPTH)
+                .map(|(name, schema)| (name.clone(), of(schema, schemas, depth + 1)));
+            Value::Object(members.collect::<Map<_, _>>())
+        }
+        "array" if depth < DEPTH => json!([of(&schema["items"], schemas, depth + 1)]),
+        "array" => json!([]),
+        "boolean" => json!(false),
+        "integer" => schema["minimum"].as_i64().unwrap_or(0).max(1).into(),
+        "null" => Value::Null,
+        _ => text(schema).into(),
+    }
+}
+
+fn text(schema: &Value) -> &'static str {
+    match schema["format"].as_str().unwrap_or_default() {
+        "date" => "2021-06-15",
+        "date-time" => "2021-06-15T09:00:00Z",
+        "uuid" => "01981c40-7a6f-7c3e-9d64-5f1f6f0e2b11",
+        "email" => "kontakt@example.org",
+        "uri" | "uri-reference" => "https://example.org/",
+        "password" => "correct horse battery",
+        _ if schema["maxLength"].as_i64().is_some_and(|max| max < 8) => "…",
+        _ => "Beispiel",
+    }
+}
+
+/// Text as what a schema takes.
+pub fn typed(schema: &Value, text: &str) -> Value {
+    match schema["type"].as_str() {
+        Some("integer") => text.parse::<i64>().map_or(Value::Null, Value::from),
+        _ => text.into(),
+    }
+}
