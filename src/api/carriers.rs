@@ -1,11 +1,11 @@
-use actix_web::http::header::{CACHE_CONTROL, ETAG, LOCATION};
+use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, HttpResponseBuilder, get, patch, post};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::answer::{self, record, to_bytes};
+use super::answer::{self, record, to_bytes, written};
 use super::body::Json;
 use super::caller::{Administrator, Asker, Planner, SignedIn};
 use super::etag::IfMatch;
@@ -123,18 +123,14 @@ fn render(carrier: &Carrier) -> Rendered {
 }
 
 /// A carrier after a write.
-fn written(
+fn after_write(
     register: &Register,
     id: CarrierId,
-    mut answer: HttpResponseBuilder,
+    start: HttpResponseBuilder,
 ) -> Result<HttpResponse, Problem> {
     let view = register.view();
     let rendered = render(view.carrier(id).ok_or(Error::NotFound("carrier"))?);
-    Ok(answer
-        .insert_header((ETAG, &*rendered.etag))
-        .insert_header((CACHE_CONTROL, "private, no-store"))
-        .content_type("application/json")
-        .body(rendered.json))
+    Ok(written(start, &rendered.etag, rendered.json))
 }
 
 fn id_of(path: &str) -> Result<CarrierId, Problem> {
@@ -159,7 +155,7 @@ pub async fn create_carrier(
     let id = register.write(move |tx| carriers::create_carrier(tx, &caller, &body)).await?;
     let mut created = HttpResponse::Created();
     created.insert_header((LOCATION, format!("/v1/carriers/{id}")));
-    written(&register, id, created)
+    after_write(&register, id, created)
 }
 
 /// Edit a carrier
@@ -186,7 +182,7 @@ pub async fn edit_carrier(
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&id)?;
     register.write(move |tx| carriers::update_carrier(tx, &caller, id, Some(read), &patch)).await?;
-    written(&register, id, HttpResponse::Ok())
+    after_write(&register, id, HttpResponse::Ok())
 }
 
 /// Where a carrier goes.
@@ -221,5 +217,5 @@ pub async fn merge_carrier(
         input.required("into", into)
     })?;
     register.write(move |tx| carriers::merge_carriers(tx, &caller, id, into)).await?;
-    written(&register, id, HttpResponse::Ok())
+    after_write(&register, id, HttpResponse::Ok())
 }

@@ -1,11 +1,11 @@
-use actix_web::http::header::{self, LOCATION};
+use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, HttpResponseBuilder, get, patch, post};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::answer::{Whole, record, to_bytes};
+use super::answer::{Whole, record, to_bytes, written};
 use super::body::{Json, Nothing, OptionalJson, expect_nothing};
 use super::caller::{Administrator, Asker};
 use super::etag::IfMatch;
@@ -272,11 +272,8 @@ fn rendered(client: &ClientRecord) -> Rendered {
 }
 
 /// A client after a write; the tag is that of the record without the secret.
-fn answer(mut start: HttpResponseBuilder, client: &Client, secret: Option<String>) -> HttpResponse {
+fn answer(start: HttpResponseBuilder, client: &Client, secret: Option<String>) -> HttpResponse {
     let plain = ClientRecord::of(client);
     let etag = rendered(&plain).etag;
-    start
-        .insert_header((header::ETAG, &*etag))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .json(ClientRecord { secret, ..plain })
+    written(start, &etag, to_bytes(&ClientRecord { secret, ..plain }))
 }

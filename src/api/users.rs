@@ -1,11 +1,11 @@
-use actix_web::http::header::{self, LOCATION};
+use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, HttpResponseBuilder, get, patch, post};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::answer::{Whole, record, to_bytes};
+use super::answer::{Whole, record, to_bytes, written};
 use super::body::{Json, OptionalJson};
 use super::caller::{Administrator, Asker};
 use super::etag::IfMatch;
@@ -254,14 +254,11 @@ fn rendered(user: &UserRecord) -> Rendered {
 
 /// A user after a write; the tag is that of the record without the password.
 fn answer(
-    mut start: HttpResponseBuilder,
+    start: HttpResponseBuilder,
     user: &User,
     one_time_password: Option<String>,
 ) -> HttpResponse {
     let plain = UserRecord::of(user);
     let etag = rendered(&plain).etag;
-    start
-        .insert_header((header::ETAG, &*etag))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .json(UserRecord { one_time_password, ..plain })
+    written(start, &etag, to_bytes(&UserRecord { one_time_password, ..plain }))
 }

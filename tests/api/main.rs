@@ -13,7 +13,7 @@ mod openapi;
 mod partner;
 mod people;
 mod process;
+mod random;
 mod review;
 mod sessions;
-mod random;
 mod view;

@@ -6,6 +6,7 @@ mod write;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::answer::written;
 use super::caller::Asker;
 use super::problem::Problem;
 use crate::domain::{Caller, Error, MeasureId};
@@ -55,17 +56,12 @@ fn answer(
     register: &Register,
     caller: Caller,
     id: MeasureId,
-    mut answer: actix_web::HttpResponseBuilder,
+    start: actix_web::HttpResponseBuilder,
 ) -> Result<actix_web::HttpResponse, Problem> {
-    use actix_web::http::header;
     let view = register.view();
     let entry = view.measures.find(id).ok_or(Error::NotFound("measure"))?;
     let rendered = view.render(entry, &caller);
-    Ok(answer
-        .insert_header((header::ETAG, &*rendered.etag))
-        .insert_header((header::CACHE_CONTROL, "private, no-store"))
-        .content_type("application/json")
-        .body(rendered.json))
+    Ok(written(start, &rendered.etag, rendered.json))
 }
 
 impl Asker {
