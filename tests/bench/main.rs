@@ -35,6 +35,9 @@ struct CommandLine {
     /// How long each time, in seconds.
     #[arg(long, default_value_t = 3.0)]
     seconds: f64,
+    /// Only what has this in its name; of the writes, `creates`.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    only: String,
     /// Where to write the figures as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -59,7 +62,7 @@ fn main() -> Result<()> {
         Some(Part::View { count }) => view::profile(count),
         Some(Part::Bare { file, address }) => bare::serve(&file, &address),
         None => {
-            let report = run::run(line.count, line.rounds, line.seconds)?;
+            let report = run::run(line.count, line.rounds, line.seconds, &line.only)?;
             report.print();
             match line.json {
                 Some(file) => Ok(std::fs::write(file, serde_json::to_vec_pretty(&report)?)?),

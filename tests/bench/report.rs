@@ -88,7 +88,7 @@ pub struct Report {
     pub resident_after_reads_megabytes: f64,
     pub resident_after_writes_megabytes: f64,
     pub rows: Vec<Row>,
-    pub writes: Writes,
+    pub writes: Option<Writes>,
 }
 
 impl Report {
@@ -123,7 +123,15 @@ impl Report {
         let mut lines = vec![head.map(str::to_owned)];
         lines.extend(self.rows.iter().map(Row::line));
         print_table(&lines);
-        let writes = &self.writes;
+        if let Some(writes) = &self.writes {
+            writes.print();
+        }
+    }
+}
+
+impl Writes {
+    fn print(&self) {
+        let writes = self;
         println!("\nDurable creates");
         println!(
             "16 connections     {} /s, CPU {} ms per 1,000",

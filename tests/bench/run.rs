@@ -62,7 +62,7 @@ impl Ground {
     }
 }
 
-pub fn run(count: usize, rounds: usize, seconds: f64) -> Result<Report> {
+pub fn run(count: usize, rounds: usize, seconds: f64, only: &str) -> Result<Report> {
     let time = Duration::from_secs_f64(seconds);
     let ground = Ground::prepare(count)?;
     let pinned = process::pin_load();
@@ -73,7 +73,8 @@ pub fn run(count: usize, rounds: usize, seconds: f64) -> Result<Report> {
     let service = ground.start_service()?;
     starts.0.push(service.started_in.as_secs_f64());
     let at_start = service.resident()?;
-    let (scenarios, ready) = scenarios::collect(service.address, &ground.catalog)?;
+    let (mut scenarios, ready) = scenarios::collect(service.address, &ground.catalog)?;
+    scenarios.retain(|scenario| scenario.name.contains(only));
     let bare = ground.start_bare(&ready)?;
     scenarios::compare(bare.address, &ready)?;
     let mut rows: Vec<Row> = scenarios.iter().map(|scenario| Row::new(scenario)).collect();
@@ -84,7 +85,10 @@ pub fn run(count: usize, rounds: usize, seconds: f64) -> Result<Report> {
     }
     rows.iter_mut().zip(&scenarios).for_each(|(row, scenario)| row.judge(scenario.aim));
     let after_reads = service.resident()?;
-    let writes = measure_writes(&ground, &service, rounds, time)?;
+    let writes = match "durable creates".contains(only) {
+        true => Some(measure_writes(&ground, &service, rounds, time)?),
+        false => None,
+    };
     Ok(Report {
         measures: count,
         rounds,
