@@ -30,6 +30,8 @@ enum Kind {
     Upsert,
     /// Whatever is allowed to the measure's carrier, or to the planning office.
     Act,
+    /// The same, but nothing is deleted.
+    Keep,
     Carrier,
     Merge,
     User,
@@ -51,9 +53,17 @@ pub fn any_write() -> impl Strategy<Value = Write> {
     write(kinds)
 }
 
-/// Writes about measures only.
+/// Writes about what is read: measures, carriers, the catalog.
+pub fn record_write() -> impl Strategy<Value = Write> {
+    write(prop_oneof![
+        4 => Just(Kind::Create), 2 => Just(Kind::Upsert), 14 => Just(Kind::Act),
+        3 => Just(Kind::Carrier), 1 => Just(Kind::Merge), 1 => Just(Kind::Catalog),
+    ])
+}
+
+/// Writes about measures only, none of which deletes one.
 pub fn measure_write() -> impl Strategy<Value = Write> {
-    write(prop_oneof![4 => Just(Kind::Create), 2 => Just(Kind::Upsert), 14 => Just(Kind::Act)])
+    write(prop_oneof![4 => Just(Kind::Create), 2 => Just(Kind::Upsert), 14 => Just(Kind::Keep)])
 }
 
 fn write(kinds: impl Strategy<Value = Kind>) -> impl Strategy<Value = Write> {
@@ -93,7 +103,7 @@ impl Write {
                 measures::upsert_measure(tx, &officer(carrier), carrier, external, None, &body)
                     .map(|_| ())
             }
-            Kind::Act => self.act(tx),
+            Kind::Act | Kind::Keep => self.act(tx),
             Kind::Carrier => self.change_carrier(tx),
             Kind::Merge => {
                 let from = self.carrier(tx)?;
@@ -166,7 +176,16 @@ impl Write {
             if self.how % 2 == 0 { officer(measure.carrier) } else { planner(self.how % 3) };
         let catalog = tx.view.catalog.clone();
         let concept = catalog.concept(&measure.concept).unwrap();
-        let allowed = allowed_actions(&caller, &measure, concept);
+        let mut allowed = allowed_actions(&caller, &measure, concept);
+        allowed.retain(|action| self.kind == Kind::Act || *action != Action::Delete);
+        // What ends a life is done seldom, so that lives are long.
+        let ends = [Action::Withdraw, Action::TakeBack, Action::Archive, Action::Delete];
+        allowed.retain(|action| self.which % 5 == 0 || !ends.contains(action));
+        // What takes several steps to get to is done soon.
+        let rare = [Action::Publish, Action::AcceptRevision, Action::ReturnRevision];
+        if allowed.iter().any(|action| rare.contains(action)) && self.how % 4 > 0 {
+            allowed.retain(|action| rare.contains(action));
+        }
         let Some(action) = nth(&allowed, self.what).copied() else { return Ok(()) };
         let done = self.do_action(tx, &caller, &measure, action);
         let refused_for_its_body = matches!(done, Err(Error::Invalid(_)));
