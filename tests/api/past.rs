@@ -125,6 +125,6 @@ fn walk(chain: &[StatusChange], day: Day) -> Option<Status> {
         let step = (!entry.void).then_some((entry.effective_on, entry.to));
         steps.insert(entry.corrects.unwrap_or(entry.number), step);
     }
-    let steps = steps.into_values().flatten();
-    steps.filter(|(on, _)| *on <= day).last().map(|(_, status)| status)
+    let mut steps = steps.into_values().flatten();
+    steps.rfind(|(on, _)| *on <= day).map(|(_, status)| status)
 }
