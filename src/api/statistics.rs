@@ -72,7 +72,7 @@ pub async fn count_measures(asker: Asker) -> Result<HttpResponse, Problem> {
         };
         let statistics = Statistics::compute(index, &asker.caller, &filter, &group_by, count);
         let (as_of, known_at) = (moment.as_of, moment.known_at);
-        let revision = asker.view.revision;
+        let revision = asker.view.revision_at(moment.known_at);
         answer::to_bytes(&StatisticsAnswer { statistics, as_of, known_at, revision })
     }))
 }

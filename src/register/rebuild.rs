@@ -41,12 +41,11 @@ fn replay_measures(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
             Some(Arc::clone(&versions.last()?.measure.content))
         };
         let entries = changes::after(conn, view.seq, latest)?;
-        let Some(last) = entries.last() else { break };
-        (view.seq, view.last_change_at) = (last.change.seq, last.change.at);
+        if entries.is_empty() {
+            break;
+        }
         for changes::Entry { change, measure } in entries {
-            if change.noun.is_read() {
-                view.revision = change.seq;
-            }
+            view.note(&change);
             match measure {
                 Some(measure) => {
                     let id = measure.id;
@@ -107,7 +106,7 @@ pub(super) fn follow(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
             };
             match record {
                 Some(record) => view.apply(&change, record),
-                None => view.seq = change.seq,
+                None => view.note(&change),
             }
         }
     }

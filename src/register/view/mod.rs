@@ -12,9 +12,10 @@ mod record;
 mod search;
 mod statistics;
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
-use imbl::{HashMap, OrdMap};
+use imbl::{HashMap, OrdMap, Vector};
 
 pub use bitmaps::Dim;
 pub use entry::{Entry, Rendered, Version};
@@ -40,6 +41,8 @@ pub struct View {
     pub last_change_at: Instant,
     /// The last change of something that is read: a measure, a carrier, the catalog.
     pub revision: i64,
+    /// All of those, with when they were made.
+    revisions: Vector<(Instant, i64)>,
     /// The day flags are computed for.
     pub today: Day,
     pub catalog: Arc<Catalog>,
@@ -72,6 +75,7 @@ impl View {
         Self {
             seq: 0,
             revision: 0,
+            revisions: Vector::new(),
             last_change_at: Instant::default(),
             today,
             catalog: Arc::default(),
@@ -87,11 +91,7 @@ impl View {
 
     /// Takes one change, with the record after it.
     pub fn apply(&mut self, change: &Change, record: Record) {
-        self.seq = change.seq;
-        self.last_change_at = change.at;
-        if change.noun.is_read() {
-            self.revision = change.seq;
-        }
+        self.note(change);
         match record {
             Record::Measure(measure) => {
                 let (deed, by) = (change.deed, Arc::new(change.by.clone()));
@@ -99,6 +99,30 @@ impl View {
             }
             other => self.put_record(other),
         }
+    }
+
+    /// Notes that a change was made.
+    pub(super) fn note(&mut self, change: &Change) {
+        self.seq = change.seq;
+        self.last_change_at = change.at;
+        if change.noun.is_read() {
+            self.revision = change.seq;
+            if self.revisions.last().is_some_and(|(at, _)| *at == change.at) {
+                self.revisions.pop_back();
+            }
+            self.revisions.push_back((change.at, change.seq));
+        }
+    }
+
+    /// The revision as it was at `instant`, or is now.
+    pub fn revision_at(&self, instant: Option<Instant>) -> i64 {
+        let Some(instant) = instant else { return self.revision };
+        let later = |(at, _): &(Instant, i64)| match *at <= instant {
+            true => Ordering::Less,
+            false => Ordering::Greater,
+        };
+        let (Ok(next) | Err(next)) = self.revisions.binary_search_by(later);
+        next.checked_sub(1).map_or(0, |last| self.revisions[last].1)
     }
 
     /// Puts a record in its place, whatever change made it.

@@ -30,6 +30,8 @@ enum Kind {
     Upsert,
     /// Whatever is allowed to the measure's carrier, or to the planning office.
     Act,
+    /// The same, but nothing is deleted.
+    Keep,
     Carrier,
     Merge,
     User,
@@ -51,9 +53,17 @@ pub fn any_write() -> impl Strategy<Value = Write> {
     write(kinds)
 }
 
-/// Writes about measures only.
+/// Writes about what is read: measures, carriers, the catalog.
+pub fn record_write() -> impl Strategy<Value = Write> {
+    write(prop_oneof![
+        4 => Just(Kind::Create), 2 => Just(Kind::Upsert), 14 => Just(Kind::Act),
+        3 => Just(Kind::Carrier), 1 => Just(Kind::Merge), 1 => Just(Kind::Catalog),
+    ])
+}
+
+/// Writes about measures only, none of which deletes one.
 pub fn measure_write() -> impl Strategy<Value = Write> {
-    write(prop_oneof![4 => Just(Kind::Create), 2 => Just(Kind::Upsert), 14 => Just(Kind::Act)])
+    write(prop_oneof![4 => Just(Kind::Create), 2 => Just(Kind::Upsert), 14 => Just(Kind::Keep)])
 }
 
 fn write(kinds: impl Strategy<Value = Kind>) -> impl Strategy<Value = Write> {
@@ -73,10 +83,10 @@ impl Write {
             Kind::Create => {
                 let mut body = self.content(tx);
                 body["leadCarrier"] = json!(self.carrier(tx)?);
-                if self.how % 3 == 0 {
+                if self.how.is_multiple_of(3) {
                     body["external"] = json!({"source": "alt", "id": self.what.to_string()});
                 }
-                if self.how % 4 == 0 {
+                if self.how.is_multiple_of(4) {
                     body["statusChanges"] = json!([
                         {"to": "planned", "effectiveOn": "2020-02-01"},
                         {"to": "running", "effectiveOn": "2020-05-01"},
@@ -93,7 +103,7 @@ impl Write {
                 measures::upsert_measure(tx, &officer(carrier), carrier, external, None, &body)
                     .map(|_| ())
             }
-            Kind::Act => self.act(tx),
+            Kind::Act | Kind::Keep => self.act(tx),
             Kind::Carrier => self.change_carrier(tx),
             Kind::Merge => {
                 let from = self.carrier(tx)?;
@@ -162,11 +172,23 @@ impl Write {
     /// Something that is allowed to somebody, so it must succeed.
     fn act(self, tx: &mut Tx<'_>) -> Result<()> {
         let measure = self.measure(tx)?;
-        let caller =
-            if self.how % 2 == 0 { officer(measure.carrier) } else { planner(self.how % 3) };
+        let caller = if self.how.is_multiple_of(2) {
+            officer(measure.carrier)
+        } else {
+            planner(self.how % 3)
+        };
         let catalog = tx.view.catalog.clone();
         let concept = catalog.concept(&measure.concept).unwrap();
-        let allowed = allowed_actions(&caller, &measure, concept);
+        let mut allowed = allowed_actions(&caller, &measure, concept);
+        allowed.retain(|action| self.kind == Kind::Act || *action != Action::Delete);
+        // What ends a life is done seldom, so that lives are long.
+        let ends = [Action::Withdraw, Action::TakeBack, Action::Archive, Action::Delete];
+        allowed.retain(|action| self.which.is_multiple_of(5) || !ends.contains(action));
+        // What takes several steps to get to is done soon.
+        let rare = [Action::Publish, Action::AcceptRevision, Action::ReturnRevision];
+        if allowed.iter().any(|action| rare.contains(action)) && !self.how.is_multiple_of(4) {
+            allowed.retain(|action| rare.contains(action));
+        }
         let Some(action) = nth(&allowed, self.what).copied() else { return Ok(()) };
         let done = self.do_action(tx, &caller, &measure, action);
         let refused_for_its_body = matches!(done, Err(Error::Invalid(_)));
@@ -229,21 +251,22 @@ impl Write {
         let last = measure.state.last_entry().map(|entry| entry.effective_on);
         let first = last.unwrap_or("2020-06-01".parse().unwrap());
         let on = first.checked_add_days(Days::new(self.what as u64 % 200)).unwrap();
-        let on = if self.how % 5 == 0 { tx.today } else { on };
+        let on = if self.how.is_multiple_of(5) { tx.today } else { on };
         json!({"to": nth(to, self.how), "effectiveOn": on, "reason": "other", "note": "Notiz"})
     }
 
     fn change_carrier(self, tx: &mut Tx<'_>) -> Result<()> {
         const NAMES: [&str; 5] = ["Brücken e.V.", "Übersee", "Anker", "Zentrum", "Kurs und Ziel"];
         let name = format!("{} {}", NAMES[self.what % 5], self.how % 3);
-        if self.which % 3 == 0 || tx.view.carriers().count() < 2 {
-            let body = json!({"name": name, "kind": "association", "trusted": self.how % 4 == 0});
+        if self.which.is_multiple_of(3) || tx.view.carriers().count() < 2 {
+            let body =
+                json!({"name": name, "kind": "association", "trusted": self.how.is_multiple_of(4)});
             return carriers::create_carrier(tx, &Caller::System, &body).map(|_| ());
         }
         let patch = match self.how % 4 {
             0 => json!({"name": name}),
             1 => json!({"kind": nth(&["chamber", "sports-club"], self.what)}),
-            2 => json!({"phone": self.what.to_string(), "trusted": self.what % 2 == 0}),
+            2 => json!({"phone": self.what.to_string(), "trusted": self.what.is_multiple_of(2)}),
             _ => json!({"parent": tx.view.carriers().next().map(|carrier| carrier.id)}),
         };
         let id = self.carrier(tx)?;

@@ -26,9 +26,9 @@ impl Write {
         let members = members.iter().map(|carrier| json!({"carrier": carrier, "role": "officer"}));
         let memberships: Vec<_> = members.collect();
         let by = Caller::System;
-        match nth(&users, self.which).filter(|_| self.how % 3 > 0) {
+        match nth(&users, self.which).filter(|_| !self.how.is_multiple_of(3)) {
             Some(user) => {
-                let disabled = self.how % 7 == 0;
+                let disabled = self.how.is_multiple_of(7);
                 let patch = json!({
                     "email": email, "memberships": memberships, "disabled": disabled,
                 });

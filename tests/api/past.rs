@@ -1,0 +1,130 @@
+//! The two clocks: a late entry never changes what an old report said, and what
+//! is said of a day is what the log tells.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::Days;
+use massnahmenregister::domain::measure::{Status, StatusChange};
+use massnahmenregister::domain::{Day, Instant, MeasureId, Noun};
+use massnahmenregister::store::{Store, changes};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+use crate::harness::{PUBLIC, TestApi, Who};
+use crate::random::measure_write;
+use crate::view::{cases, write_together};
+
+const REPORTS: [&str; 6] = [
+    "/v1/statistics/measures?groupBy=handlungsfeld,status",
+    "/v1/statistics/measures?groupBy=stadtteil&count=assignments",
+    "/v1/statistics/measures?groupBy=year&flag=late-start&flag=overdue",
+    "/v1/measures?limit=200&sort=-updatedAt",
+    "/v1/measures?limit=4&q=kurs",
+    "/v1/measures?limit=200&status=running&sort=title",
+];
+
+proptest! {
+    #![proptest_config(cases(4))]
+
+    #[test]
+    fn a_late_entry_never_changes_what_an_old_report_said(
+        batches in vec(vec(measure_write(), 1..4), 20..40)
+    ) {
+        let api = TestApi::new();
+        api.carrier("Verein Brücken e.V.");
+        api.carrier("Anker gGmbH");
+        let mut reports = Vec::new();
+        for (number, batch) in batches.iter().enumerate() {
+            write_together(&api.register, batch);
+            if number % 6 == 5 {
+                reports.extend(days(&api).map(|day| Reports::ask(&api, day)));
+            }
+        }
+        for old in &reports {
+            let again = Reports::at(&api, old.as_of, old.known_at);
+            for (report, (then, now)) in REPORTS.iter().zip(old.texts.iter().zip(&again.texts)) {
+                prop_assert_eq!(then, now, "{} of {} known {}", report, old.as_of, old.known_at);
+            }
+            prop_assert_eq!(statuses(&api, old), told_by_the_log(&api, old));
+        }
+    }
+}
+
+/// Days to ask about, one of them long ago.
+fn days(api: &TestApi) -> impl Iterator<Item = Day> {
+    let today = api.register.clock.today();
+    [today, today - Days::new(45), "2020-07-01".parse().unwrap()].into_iter()
+}
+
+/// What the public and the planning office were told.
+struct Reports {
+    as_of: Day,
+    known_at: Instant,
+    texts: Vec<String>,
+}
+
+impl Reports {
+    /// Of what is known now.
+    fn ask(api: &TestApi, as_of: Day) -> Self {
+        let known_at = api.register.view().last_change_at;
+        Self::at(api, as_of, known_at)
+    }
+
+    fn at(api: &TestApi, as_of: Day, known_at: Instant) -> Self {
+        let planner = api.planner();
+        let ask = |who: &Who, report: &str| {
+            let answer = api.get(who, &format!("{report}&asOf={as_of}&knownAt={known_at}"));
+            assert_eq!(answer.status, 200, "{}", answer.text);
+            answer.text
+        };
+        let reports = REPORTS.iter();
+        let texts = reports.flat_map(|report| [ask(&PUBLIC, report), ask(&planner, report)]);
+        Self { as_of, known_at, texts: texts.collect() }
+    }
+}
+
+type Statuses = BTreeMap<MeasureId, Status>;
+
+/// The status of every measure, as the list tells it.
+fn statuses(api: &TestApi, of: &Reports) -> Statuses {
+    let path = format!("/v1/measures?limit=200&asOf={}&knownAt={}", of.as_of, of.known_at);
+    let list = api.get(&api.planner(), &path).expect(200);
+    let items = list["items"].as_array().unwrap().iter();
+    let status = |item: &serde_json::Value| {
+        let word = |name: &str| item[name].as_str().unwrap().to_owned();
+        (word("id").parse().unwrap(), word("status").parse().unwrap())
+    };
+    items.map(status).collect()
+}
+
+/// The same, slowly: the log is read up to the moment, and each chain of the last
+/// version is walked entry by entry.
+fn told_by_the_log(api: &TestApi, of: &Reports) -> Statuses {
+    let mut store = Store::connect(&api.database.url).unwrap();
+    let log = changes::after(store.conn(), 0, |_| Some(Arc::default())).unwrap();
+    let mut found = Statuses::new();
+    for changes::Entry { change, measure } in log {
+        if change.noun != Noun::Measure || change.at > of.known_at {
+            continue;
+        }
+        let measure = measure.expect("nothing is deleted here");
+        let registered = measure.created_at.naive().date() <= of.as_of;
+        match walk(&measure.state.status_changes, of.as_of) {
+            Some(status) => found.insert(measure.id, status),
+            None if registered => found.insert(measure.id, Status::Planned),
+            None => found.remove(&measure.id),
+        };
+    }
+    found
+}
+
+fn walk(chain: &[StatusChange], day: Day) -> Option<Status> {
+    let mut steps: BTreeMap<u32, Option<(Day, Status)>> = BTreeMap::new();
+    for entry in chain {
+        let step = (!entry.void).then_some((entry.effective_on, entry.to));
+        steps.insert(entry.corrects.unwrap_or(entry.number), step);
+    }
+    let mut steps = steps.into_values().flatten();
+    steps.rfind(|(on, _)| *on <= day).map(|(_, status)| status)
+}
