@@ -77,7 +77,7 @@ pub fn run(count: usize, rounds: usize, seconds: f64, only: &str) -> Result<Repo
     scenarios.retain(|scenario| scenario.name.contains(only));
     let bare = ground.start_bare(&ready)?;
     scenarios::compare(bare.address, &ready)?;
-    let mut rows: Vec<Row> = scenarios.iter().map(|scenario| Row::new(scenario)).collect();
+    let mut rows: Vec<Row> = scenarios.iter().map(Row::new).collect();
     for _ in 0..rounds {
         for (row, scenario) in rows.iter_mut().zip(&scenarios) {
             row.measure(scenario, &service, &bare, time)?;

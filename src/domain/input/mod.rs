@@ -1,19 +1,19 @@
 //! Reading what a client sent: each member by name, with its rule, and every
 //! fault at once. What was not asked for is an error too.
 
-use serde_json::{Map, Value};
+mod merge;
+mod value;
+
 use std::ops::RangeInclusive;
 use std::str::FromStr;
-use unicode_normalization::UnicodeNormalization;
+
+use serde_json::{Map, Value};
+
+pub use merge::merge;
+pub use value::{CODE_MAX, EMAIL_MAX, URL_MAX, Word, allowed, integer, text, word};
 
 use super::fault::Kind;
 use super::{Date, Day, Faults, Instant, Label, Rule};
-
-/// A closed set of words, as the macro `words!` makes them.
-pub trait Word: Copy + 'static {
-    fn all() -> &'static [Self];
-    fn text(self) -> &'static str;
-}
 
 /// One JSON object that is being read.
 ///
@@ -251,86 +251,6 @@ impl<'a> Input<'a> {
     }
 }
 
-pub const URL_MAX: usize = 2000;
-pub const EMAIL_MAX: usize = 254;
-pub const CODE_MAX: usize = 60;
-
-/// A text as the register keeps it.
-pub fn text(
-    value: &Value,
-    pointer: &str,
-    max: usize,
-    lines: bool,
-    faults: &Faults,
-) -> Option<String> {
-    let fail = |rule| {
-        faults.add(pointer, rule);
-        None
-    };
-    let Value::String(text) = value else { return fail(Rule::Kind(Kind::Text)) };
-    let text: String = text.replace("\r\n", "\n").nfc().collect();
-    let text = text.trim();
-    let allowed = |c: char| lines && matches!(c, '\n' | '\t');
-    if text.is_empty() {
-        fail(Rule::Blank)
-    } else if text.chars().any(|c| c.is_control() && !allowed(c)) {
-        fail(Rule::ControlCharacter)
-    } else if text.chars().count() > max {
-        fail(Rule::TooLong { max })
-    } else {
-        Some(text.to_owned())
-    }
-}
-
-pub fn word<T: Word>(value: &Value, pointer: &str, faults: &Faults) -> Option<T> {
-    let found = value.as_str().and_then(|text| T::all().iter().find(|word| word.text() == text));
-    if found.is_none() {
-        faults.add(pointer, Rule::UnknownValue { allowed: allowed::<T>() });
-    }
-    found.copied()
-}
-
-/// All words of a set, to tell a caller.
-pub fn allowed<T: Word>() -> String {
-    T::all().iter().map(|word| word.text()).collect::<Vec<_>>().join(", ")
-}
-
-pub fn integer(
-    value: &Value,
-    pointer: &str,
-    range: RangeInclusive<i64>,
-    faults: &Faults,
-) -> Option<i64> {
-    let Some(number) = value.as_i64() else {
-        faults.add(pointer, Rule::Kind(Kind::Integer));
-        return None;
-    };
-    if !range.contains(&number) {
-        faults.add(pointer, Rule::OutOfRange { min: *range.start(), max: *range.end() });
-        return None;
-    }
-    Some(number)
-}
-
-/// Changes `target` as `patch` says (RFC 7396).
-pub fn merge(target: &mut Value, patch: Value) {
-    let Value::Object(patch) = patch else {
-        *target = patch;
-        return;
-    };
-    if !target.is_object() {
-        *target = Value::Object(Map::new());
-    }
-    let Value::Object(target) = target else { return };
-    for (name, value) in patch {
-        if value.is_null() {
-            target.remove(&name);
-        } else {
-            merge(target.entry(name).or_insert(Value::Null), value);
-        }
-    }
-}
-
 /// A name as a token of a JSON pointer (RFC 6901).
 fn escape(name: &str) -> String {
     name.chars().take(100).collect::<String>().replace('~', "~0").replace('/', "~1")
@@ -385,29 +305,6 @@ mod tests {
             let text = text(&json!(given), "/t", max, false, &faults);
             let fault = faults.into_vec().first().map(|fault| fault.rule.code());
             assert_eq!(text.as_deref().ok_or(fault.unwrap_or("none")), expected, "{reason}");
-        }
-    }
-
-    /// The examples of RFC 7396, appendix A.
-    #[test]
-    fn merge_patch_follows_the_standard() {
-        let cases = [
-            (json!({"a": "b"}), json!({"a": "c"}), json!({"a": "c"})),
-            (json!({"a": "b"}), json!({"b": "c"}), json!({"a": "b", "b": "c"})),
-            (json!({"a": "b"}), json!({"a": null}), json!({})),
-            (json!({"a": ["b"]}), json!({"a": "c"}), json!({"a": "c"})),
-            (
-                json!({"a": {"b": "c"}}),
-                json!({"a": {"b": "d", "c": null}}),
-                json!({"a": {"b": "d"}}),
-            ),
-            (json!({"a": [{"b": "c"}]}), json!({"a": [1]}), json!({"a": [1]})),
-            (json!(["a"]), json!({"a": "b", "c": null}), json!({"a": "b"})),
-            (json!({}), json!({"a": {"bb": {"ccc": null}}}), json!({"a": {"bb": {}}})),
-        ];
-        for (mut target, patch, expected) in cases {
-            merge(&mut target, patch);
-            assert_eq!(target, expected);
         }
     }
 }
