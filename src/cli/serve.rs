@@ -65,8 +65,6 @@ fn settings(config: &Config) -> Settings {
         Origins::All => Cors::Everyone,
         Origins::These(origins) => Cors::Only(origins.clone()),
     };
-    let proxies = config.trusted_proxies.clone();
-    settings.is_proxy = Box::new(move |address| proxies.iter().any(|net| net.contains(address)));
     settings
 }
 
