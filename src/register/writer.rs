@@ -8,10 +8,10 @@ use arc_swap::ArcSwap;
 use chrono::TimeDelta;
 use tokio::sync::{oneshot, watch};
 
-use super::rebuild::follow;
+use super::rebuild::{follow, rebuild};
 use super::{Tx, View};
 use crate::domain::{Clock, Error, Instant, Result};
-use crate::store::{Store, Wakeup};
+use crate::store::{Store, Wakeup, changes};
 
 /// How many writes share one commit at most.
 const BATCH: usize = 256;
@@ -131,7 +131,12 @@ impl Writer {
 
     /// Runs a batch in one transaction, each write in a savepoint.
     fn write(&mut self, batch: &mut [Box<dyn Work>]) -> Result<()> {
-        let seq = self.store.begin()?;
+        // Nothing has run yet, so a connection that broke meanwhile harms nobody.
+        let seq = self.store.begin().or_else(|cause| {
+            tracing::warn!(%cause, detail = ?cause, "could not begin; connecting anew");
+            self.reconnect();
+            self.store.begin()
+        })?;
         let next = unpanicked("a batch", || self.write_begun(seq, batch));
         let (next, unlogged) = next?;
         if unlogged || next.seq > seq {
@@ -210,10 +215,29 @@ impl Writer {
     /// transaction nor a lock.
     fn reconnect(&mut self) {
         self.store.rollback();
-        match Store::connect(&self.url) {
-            Ok(store) => self.store = store,
-            Err(cause) => tracing::error!(%cause, detail = ?cause, "the database is away"),
+        let back = Store::connect(&self.url).and_then(|store| {
+            self.store = store;
+            self.recognise()
+        });
+        if let Err(cause) = back {
+            tracing::error!(%cause, detail = ?cause, "the database is away");
         }
+    }
+
+    /// Reads everything anew if the log does not go on from where the view stands:
+    /// a stand-by that took over may lack the end of it.
+    fn recognise(&mut self) -> Result<()> {
+        let (seq, at) = {
+            let view = self.view.load();
+            (view.seq, view.last_change_at)
+        };
+        if seq == 0 || changes::made_at(self.store.conn(), seq)? == Some(at) {
+            return Ok(());
+        }
+        tracing::error!(seq, "the log of the database is another one: reading everything anew");
+        let view = rebuild(&mut self.store, self.clock.today())?;
+        self.publish(view);
+        Ok(())
     }
 }
 

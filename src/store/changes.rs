@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::row::{from_json, parse, parse_some, to_json};
 use super::schema::changes;
 use super::{AnyConnection, measures};
-use crate::domain::{Actor, Change, Measure, Noun, Result};
+use crate::domain::{Actor, Change, Instant, Measure, Noun, Result};
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = changes)]
@@ -56,6 +56,12 @@ pub fn append(
     };
     diesel::insert_into(changes::table).values(&row).execute(conn)?;
     Ok(())
+}
+
+/// When the change `seq` was made, if the log goes so far.
+pub fn made_at(conn: &mut AnyConnection, seq: i64) -> Result<Option<Instant>> {
+    let at = changes::table.find(seq).select(changes::at).first::<chrono::NaiveDateTime>(conn);
+    Ok(at.optional()?.map(Into::into))
 }
 
 /// The next entries after `seq`, at most [`BATCH`], in order.

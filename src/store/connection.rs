@@ -20,6 +20,14 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 const PRAGMAS: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; \
                        PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
 
+/// Set on every PostgreSQL connection: whoever is frozen in the middle of a write
+/// loses the lock that all others wait for.
+const SETTINGS: &str = "SET idle_in_transaction_session_timeout = '30s'";
+
+/// Given to PostgreSQL unless the URL says otherwise: a server that is gone without
+/// a word is noticed.
+const PATIENCE: [(&str, &str); 2] = [("connect_timeout", "10"), ("tcp_user_timeout", "30000")];
+
 /// Keeps two processes from migrating one PostgreSQL at a time; any number will do.
 pub(super) const MIGRATION_LOCK: i64 = 0x4d61_c39f;
 
@@ -47,7 +55,9 @@ impl Store {
     /// why PostgreSQL refused.)
     pub fn connect(url: &str) -> Result<Self> {
         let conn = if url.starts_with("postgres") {
-            AnyConnection::Postgres(PgConnection::establish(url).map_err(Error::internal)?)
+            let mut conn = establish(url)?;
+            conn.batch_execute(SETTINGS)?;
+            AnyConnection::Postgres(conn)
         } else {
             let path = url.strip_prefix("sqlite://").unwrap_or(url);
             make_folder(path)?;
@@ -235,6 +245,17 @@ fn make_folder(path: &str) -> Result<()> {
     make.recursive(true).create(folder).map_err(Error::internal)
 }
 
+fn establish(url: &str) -> Result<PgConnection> {
+    let mut url = url.to_owned();
+    for (name, value) in PATIENCE {
+        if !url.contains(&format!("{name}=")) {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(&format!("{name}={value}"));
+        }
+    }
+    PgConnection::establish(&url).map_err(Error::internal)
+}
+
 /// Listens on PostgreSQL for commits of other processes.
 pub struct Wakeup {
     conn: PgConnection,
@@ -242,7 +263,7 @@ pub struct Wakeup {
 
 impl Wakeup {
     pub fn listen(url: &str) -> Result<Self> {
-        let mut conn = PgConnection::establish(url).map_err(Error::internal)?;
+        let mut conn = establish(url)?;
         conn.batch_execute("LISTEN massnahmen")?;
         Ok(Self { conn })
     }
