@@ -59,6 +59,8 @@ fn a_correction_stands_for_the_entry_it_corrects() {
     assert_eq!(void.expect(200)["status"], "running", "it was never completed");
     let none = api.post(&officer, &format!("{steps}/2/corrections"), json!({"void": true}));
     assert_eq!(none.problem().0, 404, "what is void cannot be corrected");
+    let third = api.post(&officer, &format!("{steps}/3/corrections"), json!({"void": true}));
+    assert_eq!(third.problem().0, 404, "a correction is no entry of its own");
 }
 
 #[test]

@@ -65,9 +65,8 @@ impl Measure {
         let by = permit.spend(Action::CorrectStatus);
         let entries = &self.state.status_changes;
         let standing = standing_entries(entries);
-        let corrected = |entry: &StatusChange| {
-            entry.number == correction.number || entry.corrects == Some(correction.number)
-        };
+        let corrected =
+            |entry: &StatusChange| entry.corrects.unwrap_or(entry.number) == correction.number;
         let Some(entry) = standing.iter().find(|entry| corrected(entry)) else {
             return Err(Error::NotFound("status change"));
         };
