@@ -185,12 +185,8 @@ impl Problem {
     fn headers(&self) -> Vec<(HeaderName, HeaderValue)> {
         let seconds = |seconds: u64| (header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
         match self {
-            Self::Domain(Error::Unauthenticated) => {
+            Self::Domain(Error::Unauthenticated | Error::BadCredentials) => {
                 vec![(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))]
-            }
-            Self::Domain(Error::BadCredentials) => {
-                let value = HeaderValue::from_static("Bearer error=\"invalid_token\"");
-                vec![(header::WWW_AUTHENTICATE, value)]
             }
             Self::Domain(Error::TooMany { seconds: wait }) => vec![seconds(*wait)],
             Self::Domain(Error::Busy) | Self::Overloaded => vec![seconds(1)],
