@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::Days;
+use chrono::{Days, TimeDelta};
 use massnahmenregister::domain::measure::{Status, StatusChange};
 use massnahmenregister::domain::{Day, Instant, MeasureId, Noun};
 use massnahmenregister::store::{Store, changes};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::harness::{PUBLIC, TestApi, Who};
+use crate::harness::{PUBLIC, TestApi, Who, complete};
 use crate::random::measure_write;
 use crate::view::{cases, write_together};
 
@@ -49,6 +49,21 @@ proptest! {
             prop_assert_eq!(statuses(&api, old), told_by_the_log(&api, old));
         }
     }
+}
+
+#[test]
+fn a_clock_that_is_set_back_changes_no_old_report_either() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein Brücken e.V.");
+    api.published(carrier);
+    let (today, known_at) = (api.register.clock.today(), api.register.view().last_change_at);
+    let old = Reports::at(&api, today, known_at);
+    api.register.clock.advance(TimeDelta::hours(-1));
+    let officer = api.officer(carrier);
+    for _ in 0..3 {
+        api.post(&officer, "/v1/measures", complete(carrier)).expect(201);
+    }
+    assert_eq!(Reports::at(&api, today, known_at).texts, old.texts);
 }
 
 /// Days to ask about, one of them long ago.
