@@ -133,7 +133,7 @@ mod tests {
                     Content { target_groups: vec!["women".to_owned()], ..content.clone() };
                 let by = Caller::System.actor(None);
                 let at = measure.created_at;
-                measure.state.revision = Some(Revision { content, by, at });
+                measure.state.revision = Some(Revision { content, by, at }.into());
             });
         }
         let mut next = pack();

@@ -1,7 +1,7 @@
 //! Answers that can be kept and asked about again.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::{HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
 use serde::Serialize;
@@ -21,17 +21,33 @@ pub fn record(asker: &Asker, rendered: &Rendered) -> HttpResponse {
 }
 
 /// What a record is after a write, for the one who wrote.
-pub fn written(mut start: HttpResponseBuilder, etag: &str, json: Bytes) -> HttpResponse {
+pub fn written(mut start: HttpResponseBuilder, etag: &Bytes, json: Bytes) -> HttpResponse {
+    let etag = HeaderValue::from_maybe_shared(etag.clone());
     start
-        .insert_header((header::ETAG, etag))
+        .insert_header((header::ETAG, etag.expect("a tag is ASCII")))
         .insert_header((header::CACHE_CONTROL, PRIVATE))
         .insert_header((header::CONTENT_TYPE, JSON))
         .body(json)
 }
 
 /// 200 with what `json` makes, or 304 without making it.
-pub fn tagged(asker: &Asker, etag: &str, json: impl FnOnce() -> Bytes) -> HttpResponse {
-    let held = etag::holds(asker.request.headers(), etag);
+pub fn tagged(asker: &Asker, etag: &Bytes, json: impl FnOnce() -> Bytes) -> HttpResponse {
+    let kept = if asker.caller == Caller::Public { PUBLIC } else { PRIVATE };
+    conditional(asker.request.headers(), etag, kept, json)
+}
+
+/// [`record`] for everybody.
+pub fn public(asked: &HeaderMap, rendered: &Rendered) -> HttpResponse {
+    conditional(asked, &rendered.etag, PUBLIC, || rendered.json.clone())
+}
+
+fn conditional(
+    asked: &HeaderMap,
+    etag: &Bytes,
+    kept: HeaderValue,
+    json: impl FnOnce() -> Bytes,
+) -> HttpResponse {
+    let held = etag::holds(asked, etag);
     let mut answer = match held {
         true => HttpResponse::new(StatusCode::NOT_MODIFIED),
         false => HttpResponse::with_body(StatusCode::OK, actix_web::body::BoxBody::new(json())),
@@ -40,11 +56,10 @@ pub fn tagged(asker: &Asker, etag: &str, json: impl FnOnce() -> Bytes) -> HttpRe
     if !held {
         headers.insert(header::CONTENT_TYPE, JSON);
     }
-    if let Ok(etag) = HeaderValue::from_str(etag) {
+    if let Ok(etag) = HeaderValue::from_maybe_shared(etag.clone()) {
         headers.insert(header::ETAG, etag);
     }
-    let public = asker.caller == Caller::Public;
-    headers.insert(header::CACHE_CONTROL, if public { PUBLIC } else { PRIVATE });
+    headers.insert(header::CACHE_CONTROL, kept);
     answer
 }
 
@@ -52,6 +67,20 @@ pub fn tagged(asker: &Asker, etag: &str, json: impl FnOnce() -> Bytes) -> HttpRe
 /// revision, and whatever else the answer depends on.
 pub fn of_view(asker: &Asker, json: impl FnOnce() -> Bytes) -> HttpResponse {
     tagged(asker, &asker.view_tag(), json)
+}
+
+/// The same for what takes work to make and is asked again: an answer for everybody
+/// is kept for as long as the view is.
+pub fn kept(asker: &Asker, json: impl FnOnce() -> Bytes) -> HttpResponse {
+    let etag = asker.view_tag();
+    tagged(asker, &etag, || {
+        let made = Rendered { json: json(), etag: etag.clone() };
+        let address = asker.request.uri().path_and_query();
+        if let Some(address) = address.filter(|_| asker.caller == Caller::Public) {
+            asker.view.kept.keep(address.as_str(), &made);
+        }
+        made.json
+    })
 }
 
 pub fn to_bytes(value: &impl Serialize) -> Bytes {

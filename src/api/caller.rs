@@ -9,6 +9,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{ACCEPT, AUTHORIZATION};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
+use bytes::Bytes;
 
 use super::problem::Problem;
 use crate::actions::tokens::Tokens;
@@ -31,12 +32,12 @@ impl Asker {
     }
 
     /// A tag for an answer that depends on the view, the address and the caller.
-    pub fn view_tag(&self) -> String {
+    pub fn view_tag(&self) -> Bytes {
         let mut hasher = DefaultHasher::new();
         self.request.uri().hash(&mut hasher);
         self.view.today.hash(&mut hasher);
         format!("{:?}", self.caller).hash(&mut hasher);
-        format!("\"{}-{:016x}\"", self.view.revision, hasher.finish())
+        format!("\"{}-{:016x}\"", self.view.revision, hasher.finish()).into()
     }
 }
 
@@ -58,9 +59,12 @@ impl FromRequest for Asker {
 }
 
 /// Whether the caller takes some kind of JSON; who says nothing does.
-fn accepts_json(request: &HttpRequest) -> bool {
+pub fn accepts_json(request: &HttpRequest) -> bool {
     let Some(accept) = request.headers().get(ACCEPT) else { return true };
     let accept = accept.to_str().unwrap_or_default();
+    if accept == "*/*" || accept == "application/json" {
+        return true;
+    }
     ["json", "*/*", "application/*"].iter().any(|kind| accept.contains(kind))
 }
 

@@ -119,7 +119,7 @@ pub async fn find_carrier(asker: Asker, id: Path<String>) -> Result<HttpResponse
 }
 
 fn render(carrier: &Carrier) -> Rendered {
-    Rendered::new(carrier.version, to_bytes(&CarrierRecord::of(carrier)).to_vec())
+    Rendered::new(carrier.version, &to_bytes(&CarrierRecord::of(carrier)))
 }
 
 /// A carrier after a write.

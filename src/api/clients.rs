@@ -138,8 +138,8 @@ pub async fn list_clients(
     });
     clients.sort_by_cached_key(|client| (fold(&client.name), client.id));
     let items: Vec<_> = clients.into_iter().map(|client| ClientRecord::of(client)).collect();
-    let json = to_bytes(&Whole { items, next: None }).to_vec();
-    Ok(record(&asker, &Rendered::new(0, json)))
+    let json = to_bytes(&Whole { items, next: None });
+    Ok(record(&asker, &Rendered::new(0, &json)))
 }
 
 /// Get an API client
@@ -268,7 +268,7 @@ fn id_of(text: &str) -> Result<ClientId, Error> {
 }
 
 fn rendered(client: &ClientRecord) -> Rendered {
-    Rendered::new(client.version, to_bytes(client).to_vec())
+    Rendered::new(client.version, &to_bytes(client))
 }
 
 /// A client after a write; the tag is that of the record without the secret.

@@ -15,6 +15,7 @@ use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
+use futures_util::future::Either;
 use std::future::{Ready, ready};
 
 use super::Settings;
@@ -27,7 +28,8 @@ const CSP: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 );
 
-static FIXED: [(HeaderName, HeaderValue); 4] = [
+static FIXED: [(HeaderName, HeaderValue); 5] = [
+    (HeaderName::from_static("api-version"), VERSION),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (
@@ -108,7 +110,10 @@ where
 {
     type Response = ServiceResponse<EitherBody<B, BoxBody>>;
     type Error = actix_web::Error;
-    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>>>>;
+    type Future = Either<
+        Ready<Result<Self::Response, Self::Error>>,
+        Pin<Box<dyn Future<Output = Result<Self::Response, Self::Error>>>>,
+    >;
 
     fn poll_ready(&self, context: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
         self.0.poll_ready(context)
@@ -121,14 +126,16 @@ where
         }
         let settings = Data::clone(request.app_data().expect("settings are app data"));
         let visit = Visit::begin(settings);
-        request.extensions_mut().insert(visit.id);
-        if visit.is_crowded() {
-            let answer = request.into_response(visit.problem(&Problem::Overloaded, Lang::De));
-            let answer = visit.finish(answer).map_into_right_body();
-            return Box::pin(ready(Ok(answer)));
+        let at_once = match visit.is_crowded() {
+            true => Some(visit.problem(&Problem::Overloaded, Lang::De)),
+            false => super::ready::answer(request.request()),
+        };
+        if let Some(answer) = at_once {
+            let answer = visit.finish(request.into_response(answer));
+            return Either::Left(ready(Ok(answer.map_into_right_body())));
         }
         let service = Rc::clone(&self.0);
-        Box::pin(async move {
+        Either::Right(Box::pin(async move {
             let answer = service.call(request).await?;
             let problem = visit.problem_of(&answer);
             Ok(match problem {
@@ -139,7 +146,7 @@ where
                 }
                 None => visit.finish(answer).map_into_left_body(),
             })
-        })
+        }))
     }
 }
 
@@ -229,7 +236,6 @@ impl Drop for Visit {
 }
 
 fn put_headers(headers: &mut HeaderMap, secure: bool) {
-    headers.insert(HeaderName::from_static("api-version"), VERSION);
     for (name, value) in &FIXED {
         headers.insert(name.clone(), value.clone());
     }

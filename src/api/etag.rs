@@ -52,12 +52,9 @@ fn version(headers: &HeaderMap) -> Result<Option<u32>, Error> {
 }
 
 /// Whether the caller holds `etag` already (RFC 9110 §13.1.2, weak comparison).
-pub fn holds(headers: &HeaderMap, etag: &str) -> bool {
+pub fn holds(headers: &HeaderMap, etag: &[u8]) -> bool {
     let Some(held) = headers.get(header::IF_NONE_MATCH) else { return false };
-    held.as_bytes() == etag.as_bytes()
-        || held.to_str().is_ok_and(|held| {
-            held.split(',').map(str::trim).any(|tag| {
-                tag == "*" || tag == etag || tag.strip_prefix("W/").is_some_and(|tag| tag == etag)
-            })
-        })
+    let held = held.as_bytes();
+    let mut tags = held.split(|byte| *byte == b',').map(<[u8]>::trim_ascii);
+    held == etag || tags.any(|tag| tag == b"*" || tag.strip_prefix(b"W/").unwrap_or(tag) == etag)
 }

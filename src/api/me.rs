@@ -116,8 +116,8 @@ pub async fn get_me(asker: Asker) -> Result<HttpResponse, Problem> {
         }
         Caller::Public | Caller::System => None,
     };
-    let json = to_bytes(&me.ok_or(Error::Unauthenticated)?).to_vec();
-    Ok(record(&asker, &Rendered::new(0, json)))
+    let json = to_bytes(&me.ok_or(Error::Unauthenticated)?);
+    Ok(record(&asker, &Rendered::new(0, &json)))
 }
 
 /// The old password and the new one.

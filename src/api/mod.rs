@@ -22,6 +22,7 @@ mod oauth;
 mod problem;
 mod problems;
 mod query;
+mod ready;
 mod server;
 mod sessions;
 mod statistics;
@@ -120,14 +121,15 @@ impl Api {
     }
 }
 
-/// Every route. To register a handler here is to document it. What is read most
-/// comes first: routes are tried in order.
+/// Every route. To register a handler here is to document it. They are tried in
+/// this order: first what is asked often, and paths without parts that vary, which
+/// cost least to try.
 fn routes(config: &mut ServiceConfig) {
     config
         .service(
             scope("/v1")
-                .configure(measures::routes)
                 .configure(statistics::routes)
+                .configure(measures::routes)
                 .configure(carriers::routes)
                 .configure(catalog::routes)
                 .configure(me::routes)

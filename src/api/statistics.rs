@@ -61,7 +61,7 @@ pub async fn count_measures(asker: Asker) -> Result<HttpResponse, Problem> {
     let filter = filter::read(&mut query, &asker.view);
     let moment = query.moment();
     query.finish()?;
-    Ok(answer::of_view(&asker, || {
+    Ok(answer::kept(&asker, || {
         let past;
         let index = match moment.is_now() {
             true => &asker.view.measures,

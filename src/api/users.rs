@@ -136,8 +136,8 @@ pub async fn list_users(_: Administrator, asker: Asker) -> Result<HttpResponse, 
     });
     users.sort_by_cached_key(|user| (fold(&user.name), user.id));
     let items: Vec<_> = users.into_iter().map(|user| UserRecord::of(user)).collect();
-    let json = to_bytes(&Whole { items, next: None }).to_vec();
-    Ok(record(&asker, &Rendered::new(0, json)))
+    let json = to_bytes(&Whole { items, next: None });
+    Ok(record(&asker, &Rendered::new(0, &json)))
 }
 
 /// Get a user
@@ -249,7 +249,7 @@ fn id_of(text: &str) -> Result<UserId, Error> {
 }
 
 fn rendered(user: &UserRecord) -> Rendered {
-    Rendered::new(user.version, to_bytes(user).to_vec())
+    Rendered::new(user.version, &to_bytes(user))
 }
 
 /// A user after a write; the tag is that of the record without the password.

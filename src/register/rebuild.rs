@@ -1,8 +1,8 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::view::{Record, Version, View};
-use crate::domain::{Change, Day, MeasureId, Noun, Result};
+use crate::domain::{Actor, Day, Measure, MeasureId, Noun, Result};
 use crate::store::{AnyConnection, Store, carriers, catalog, changes, clients, sessions, users};
 
 /// The view of everything the database holds: one pass over the tables, and one
@@ -35,6 +35,7 @@ pub(super) fn read(conn: &mut AnyConnection, today: Day) -> Result<View> {
 fn replay_measures(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
     let mut order: Vec<Option<MeasureId>> = Vec::new();
     let mut known: HashMap<MeasureId, (usize, Vec<Version>)> = HashMap::new();
+    let mut common = Common::default();
     loop {
         let latest = |id: &str| {
             let (_, versions) = known.get(&id.parse().ok()?)?;
@@ -47,13 +48,18 @@ fn replay_measures(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
         for changes::Entry { change, measure } in entries {
             view.note(&change);
             match measure {
-                Some(measure) => {
+                Some(mut measure) => {
                     let id = measure.id;
                     let (_, versions) = known.entry(id).or_insert_with(|| {
                         order.push(Some(id));
                         (order.len() - 1, Vec::new())
                     });
-                    versions.push(version(&change, measure.into()));
+                    if let Some(before) = versions.last() {
+                        measure.share_with(&before.measure);
+                    }
+                    let (measure, deed) = (common.measure(measure), change.deed);
+                    let by = common.actor(change.by);
+                    versions.push(Version { seq: change.seq, deed, by, measure });
                 }
                 None if change.noun == Noun::Measure => {
                     let id = change.noun_id.parse().ok();
@@ -67,15 +73,40 @@ fn replay_measures(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
     }
     for id in order {
         match id.and_then(|id| known.remove(&id)) {
-            Some((_, versions)) => view.put_versions(versions),
+            Some((_, mut versions)) => {
+                versions.shrink_to_fit();
+                view.put_versions(versions);
+            }
             None => view.skip_slot(),
         }
     }
     Ok(())
 }
 
-fn version(change: &Change, measure: Arc<crate::domain::Measure>) -> Version {
-    Version { seq: change.seq, deed: change.deed, by: Arc::new(change.by.clone()), measure }
+/// What many versions have in common, so that it is in memory once.
+#[derive(Default)]
+struct Common {
+    actors: HashSet<Arc<Actor>>,
+    concepts: HashSet<Arc<str>>,
+}
+
+impl Common {
+    fn actor(&mut self, actor: Actor) -> Arc<Actor> {
+        if let Some(known) = self.actors.get(&actor) {
+            return Arc::clone(known);
+        }
+        let actor = Arc::new(actor);
+        self.actors.insert(Arc::clone(&actor));
+        actor
+    }
+
+    fn measure(&mut self, mut measure: Measure) -> Arc<Measure> {
+        match self.concepts.get(&measure.concept) {
+            Some(known) => measure.concept = Arc::clone(known),
+            None => drop(self.concepts.insert(Arc::clone(&measure.concept))),
+        }
+        Arc::new(measure)
+    }
 }
 
 /// The records behind changes that other processes made; loaded as they are now,

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::row::{from_json, parse, parse_some, to_json};
 use super::schema::changes;
 use super::{AnyConnection, measures};
+use crate::domain::measure::Content;
 use crate::domain::{Actor, Change, Instant, Measure, Noun, Result};
 
 #[derive(Insertable, Queryable, Selectable)]
@@ -71,7 +72,7 @@ pub fn made_at(conn: &mut AnyConnection, seq: i64) -> Result<Option<Instant>> {
 pub fn after(
     conn: &mut AnyConnection,
     seq: i64,
-    mut content: impl FnMut(&str) -> Option<Arc<crate::domain::measure::Content>>,
+    mut content: impl FnMut(&str) -> Option<Arc<Content>>,
 ) -> Result<Vec<Entry>> {
     let rows: Vec<Row> = changes::table
         .filter(changes::seq.gt(seq))
@@ -84,7 +85,7 @@ pub fn after(
         let measure = match &row.record {
             Some(record) => {
                 let written = match &row.content {
-                    Some(text) => Some(Arc::new(from_json(text)?)),
+                    Some(text) => Some(Arc::new(content_of(text)?)),
                     None => fresh.get(&row.noun_id).cloned().or_else(|| content(&row.noun_id)),
                 };
                 let written = written.ok_or_else(|| missing(&row.noun_id, row.seq))?;
@@ -96,6 +97,12 @@ pub fn after(
         Ok(Entry { change: row.into_change()?, measure })
     });
     entries.collect()
+}
+
+fn content_of(text: &str) -> Result<Content> {
+    let mut content: Content = from_json(text)?;
+    content.shrink_to_fit();
+    Ok(content)
 }
 
 fn missing(id: &str, seq: i64) -> crate::domain::Error {

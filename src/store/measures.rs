@@ -29,7 +29,7 @@ impl Row {
         let external = measure.external.as_ref();
         Ok(Self {
             id: measure.id.to_string(),
-            concept: measure.concept.clone(),
+            concept: measure.concept.to_string(),
             carrier_id: measure.carrier.to_string(),
             reference: measure.state.reference.clone(),
             source: external.map(|external| external.source.clone()),

@@ -9,7 +9,6 @@ mod schemas;
 
 use actix_web::web::Data;
 use actix_web::{App, HttpResponse, get};
-use bytes::Bytes;
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -20,7 +19,7 @@ use super::problem::{Problem, ProblemDetails, ReadFailure};
 use super::query::Query;
 use super::{answer, routes};
 use crate::domain::shape::Year;
-use crate::register::view::{Insight, StatusEntry};
+use crate::register::view::{Insight, Rendered, StatusEntry};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -126,16 +125,13 @@ fn complete(
 
 /// Both parts as they are served.
 pub struct Served {
-    api: (String, Bytes),
-    service: (String, Bytes),
+    api: Rendered,
+    service: Rendered,
 }
 
 impl Served {
     pub fn of(public_url: &str, contact: &Contact) -> Self {
-        let part = |description| {
-            let json = answer::to_bytes(&description);
-            (crate::register::view::Rendered::new(1, json.to_vec()).etag.to_string(), json)
-        };
+        let part = |description| Rendered::new(1, &answer::to_bytes(&description));
         Self {
             api: part(openapi(public_url, contact)),
             service: part(service_openapi(public_url, contact)),
@@ -154,8 +150,7 @@ impl Served {
 #[get("/openapi.json")]
 pub async fn get_openapi(asker: Asker, served: Data<Served>) -> Result<HttpResponse, Problem> {
     Query::of(&asker.request).finish()?;
-    let (etag, json) = &served.api;
-    Ok(answer::tagged(&asker, etag, || json.clone()))
+    Ok(answer::record(&asker, &served.api))
 }
 
 /// Get the description of the service
@@ -172,6 +167,5 @@ pub async fn get_service_openapi(
     served: Data<Served>,
 ) -> Result<HttpResponse, Problem> {
     Query::of(&asker.request).finish()?;
-    let (etag, json) = &served.service;
-    Ok(answer::tagged(&asker, etag, || json.clone()))
+    Ok(answer::record(&asker, &served.service))
 }

@@ -105,17 +105,22 @@ fn write_page(
     page: &Page,
     essence: &[(String, String)],
 ) -> Bytes {
-    let mut json = BytesMut::with_capacity(page.slots.len() * 1_500 + 200);
-    json.put_slice(b"{\"items\":[");
     let entries = page.slots.iter().filter_map(|slot| index.entry(*slot));
-    for (place, entry) in entries.enumerate() {
+    let records: Vec<Bytes> = entries
+        .map(|entry| match &entry.public {
+            Some(ready) if asker.reads_publicly(entry) => ready.json.clone(),
+            _ => asker.view.render(entry, &asker.caller).json,
+        })
+        .collect();
+    let length: usize = records.iter().map(|record| record.len() + 1).sum();
+    // All at once: growing would copy what is there.
+    let mut json = BytesMut::with_capacity(length + 1_000);
+    json.put_slice(b"{\"items\":[");
+    for (place, record) in records.iter().enumerate() {
         if place > 0 {
             json.put_u8(b',');
         }
-        match &entry.public {
-            Some(ready) if asker.reads_publicly(entry) => json.put_slice(&ready.json),
-            _ => json.put_slice(&asker.view.render(entry, &asker.caller).json),
-        }
+        json.put_slice(record);
     }
     let next = page.next.as_ref().map(|next| {
         let mut url = form_urlencoded::Serializer::new(String::new());

@@ -13,11 +13,10 @@ use crate::domain::{Caller, Error, MeasureId};
 use crate::register::view::Entry;
 use crate::register::{Register, View};
 
-/// In the order in which they are asked for most.
 pub fn routes(config: &mut ServiceConfig) {
     config
-        .service(read::find_measure)
         .service(list::list_measures)
+        .service(read::find_measure)
         .service(read::list_history)
         .service(write::create_measure)
         .service(write::edit_measure)
@@ -38,7 +37,7 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// The measure a path names by its id or its reference.
-fn find_entry<'v>(view: &'v View, name: &str) -> Option<&'v std::sync::Arc<Entry>> {
+pub fn find_entry<'v>(view: &'v View, name: &str) -> Option<&'v std::sync::Arc<Entry>> {
     match name.parse::<MeasureId>() {
         Ok(id) => view.measures.find(id),
         Err(()) => view.measures.find_by_reference(name),

@@ -159,6 +159,19 @@ impl Content {
         faults.require(exists, input.pointer("predecessor"), Rule::NoSuch("measure"));
     }
 
+    /// Gives back the memory that lists reserved while they were read.
+    pub fn shrink_to_fit(&mut self) {
+        self.further_handlungsfelder.shrink_to_fit();
+        self.guidelines.shrink_to_fit();
+        self.stadtteile.shrink_to_fit();
+        self.target_groups.shrink_to_fit();
+        self.partners.shrink_to_fit();
+        self.funding.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.milestones.shrink_to_fit();
+        self.council_papers.shrink_to_fit();
+    }
+
     /// The primary Handlungsfeld and the further ones.
     pub fn handlungsfelder(&self) -> Vec<u8> {
         self.handlungsfeld.into_iter().chain(self.further_handlungsfelder.iter().copied()).collect()

@@ -24,7 +24,7 @@ impl Measure {
         self.content = Arc::new(applied);
         let known = self.state.revision.as_ref().is_some_and(|old| old.content == content);
         if !known || !pending {
-            self.state.revision = pending.then_some(Revision { content, by, at: now });
+            self.state.revision = pending.then(|| Revision { content, by, at: now }.into());
         }
     }
 
@@ -35,7 +35,7 @@ impl Measure {
         if !missing.is_empty() {
             return Err(Error::Conflict(Conflict::Incomplete(missing)));
         }
-        self.state.submission = Some(Submission { by, at: now });
+        self.state.submission = Some(Submission { by, at: now }.into());
         self.state.publication = Publication::Submitted;
         Ok(())
     }

@@ -38,7 +38,7 @@ use super::{CarrierId, Concept, Day, Instant, MeasureId, Period};
 pub struct Measure {
     pub id: MeasureId,
     /// Id of the concept it serves.
-    pub concept: String,
+    pub concept: Arc<str>,
     /// The lead carrier.
     pub carrier: CarrierId,
     /// Its name in the carrier's own system.
@@ -69,7 +69,7 @@ impl Measure {
     pub fn new(concept: &Concept, carrier: CarrierId, content: Content, now: Instant) -> Self {
         Self {
             id: MeasureId::new(),
-            concept: concept.id.clone(),
+            concept: concept.id.as_str().into(),
             carrier,
             external: None,
             version: 1,
@@ -83,6 +83,16 @@ impl Measure {
     /// The next version, to be changed.
     pub fn next(&self, now: Instant) -> Self {
         Self { version: self.version + 1, updated_at: now, ..self.clone() }
+    }
+
+    /// Holds only once in memory what is the same as in the version before; for
+    /// versions that do not come from each other, but from the database.
+    pub fn share_with(&mut self, before: &Self) {
+        share(&mut self.concept, &before.concept);
+        share(&mut self.state.status_changes, &before.state.status_changes);
+        if let (Some(own), Some(other)) = (&mut self.state.submission, &before.state.submission) {
+            share(own, other);
+        }
     }
 
     /// The day it was registered, in UTC.
@@ -118,5 +128,11 @@ impl Measure {
             Some(revision) => revision.content.with_operational(&self.content),
             None => (*self.content).clone(),
         }
+    }
+}
+
+fn share<T: PartialEq + ?Sized>(own: &mut Arc<T>, other: &Arc<T>) {
+    if own == other {
+        *own = Arc::clone(other);
     }
 }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -7,7 +9,8 @@ use crate::domain::shape::Text;
 use crate::domain::words::words;
 use crate::domain::{Actor, Day, Instant};
 
-/// Where a measure stands, and how it came there.
+/// Where a measure stands, and how it came there. Versions share what does not
+/// change between them: the view holds them all.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct State {
@@ -15,13 +18,13 @@ pub struct State {
     /// The human reference, given at the first publication.
     pub reference: Option<String>,
     /// The last submission.
-    pub submission: Option<Submission>,
+    pub submission: Option<Arc<Submission>>,
     pub published_at: Option<Instant>,
     /// Every entry there ever was, oldest first.
-    pub status_changes: Vec<StatusChange>,
+    pub status_changes: Arc<Vec<StatusChange>>,
     /// What reviewers said, oldest first.
     pub reviews: Vec<Review>,
-    pub revision: Option<Revision>,
+    pub revision: Option<Box<Revision>>,
     pub confirmation: Option<Confirmation>,
     /// Demonstration data, with its sources; not registered by the carrier.
     pub demonstration: Option<Demonstration>,

@@ -1,5 +1,7 @@
 //! What happens to the work: the chain of status changes grows.
 
+use std::sync::Arc;
+
 use super::{Measure, Status, StatusChange, Step, check_chain, standing_entries};
 use crate::domain::permission::Permit;
 use crate::domain::{Action, Actor, Conflict, Day, Error, Faults, Instant, Result};
@@ -92,7 +94,7 @@ impl Measure {
     }
 
     fn append(&mut self, step: Step, corrects: Option<u32>, void: bool, by: Actor, now: Instant) {
-        let changes = &mut self.state.status_changes;
+        let changes = Arc::make_mut(&mut self.state.status_changes);
         let from = match corrects {
             Some(number) => changes.iter().find(|c| c.number == number).and_then(|c| c.from),
             None => standing_entries(changes).last().map(|entry| entry.to),

@@ -100,7 +100,7 @@ impl Permit {
 }
 
 /// Who did something, as the log keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Actor {
     /// `user:…`, `client:…` or `system`; never shown in public.

@@ -1,6 +1,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use crate::domain::measure::{Flag, Status};
 use crate::domain::{Actor, Carrier, Day, Deed, Instant, Measure};
 
@@ -54,19 +56,22 @@ impl Version {
 }
 
 /// A record as JSON, with its entity tag.
+///
+/// Both are shared with whatever is sent, without a copy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rendered {
-    pub json: bytes::Bytes,
-    pub etag: Arc<str>,
+    pub json: Bytes,
+    pub etag: Bytes,
 }
 
 impl Rendered {
     /// The tag names the version, so that it can be asked for in `If-Match`, and
     /// a hash of the bytes, so that it changes with whatever is shown.
-    pub fn new(version: u32, json: Vec<u8>) -> Self {
+    pub fn new(version: u32, json: &[u8]) -> Self {
         let mut hasher = DefaultHasher::new();
         json.hash(&mut hasher);
-        let etag = format!("\"{version}-{:016x}\"", hasher.finish()).into();
-        Self { json: json.into(), etag }
+        let etag = format!("\"{version}-{:016x}\"", hasher.finish());
+        // Copied, so that it takes no more memory than it is long.
+        Self { json: Bytes::copy_from_slice(json), etag: Bytes::copy_from_slice(etag.as_bytes()) }
     }
 }

@@ -60,6 +60,9 @@ impl Index {
         }
         let published = self.bitmaps.any(Dim::Publication, [Publication::Published.as_str()]);
         let own = caller.own_carriers();
+        if own.is_empty() {
+            return published;
+        }
         let own = own.iter().map(ToString::to_string).collect::<Vec<_>>();
         published | self.bitmaps.any(Dim::Carrier, own.iter().map(String::as_str))
     }
@@ -81,7 +84,9 @@ impl View {
     /// Takes the next version of a measure.
     pub(super) fn put(&mut self, version: Version) {
         let old = self.measures.find(version.measure.id).cloned();
-        let mut versions = old.map(|old| old.versions.clone()).unwrap_or_default();
+        let known = old.as_ref().map_or(&[][..], |old| &old.versions);
+        let mut versions = Vec::with_capacity(known.len() + 1);
+        versions.extend_from_slice(known);
         versions.push(version);
         self.put_versions(versions);
     }
@@ -92,7 +97,7 @@ impl View {
         let measure = Arc::clone(&latest.measure);
         if let Some(reference) = &measure.state.reference {
             let number = reference.rsplit('-').next().and_then(|number| number.parse().ok());
-            let highest = self.references.entry(measure.concept.clone()).or_insert(0);
+            let highest = self.references.entry(measure.concept.to_string()).or_insert(0);
             *highest = (*highest).max(number.unwrap_or(0));
         }
         let slot = match self.measures.slot(measure.id) {

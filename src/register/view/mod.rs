@@ -6,6 +6,7 @@ mod bitmaps;
 mod entry;
 mod filter;
 mod index;
+mod kept;
 mod page;
 mod past;
 mod record;
@@ -21,6 +22,7 @@ pub use bitmaps::Dim;
 pub use entry::{Entry, Rendered, Version};
 pub use filter::Filter;
 pub use index::Index;
+pub use kept::Kept;
 pub use page::{Cursor, Page, Sort, SortBy, Value};
 pub use past::Moment;
 pub use record::{CarrierRef, Insight, MeasureRecord, StatusEntry};
@@ -54,6 +56,7 @@ pub struct View {
     sessions: HashMap<SessionId, Arc<Session>>,
     /// The highest number given in a reference, by concept.
     references: HashMap<String, u32>,
+    pub kept: Kept,
 }
 
 /// A record after a change, or that it is gone.
@@ -86,6 +89,7 @@ impl View {
             clients: OrdMap::new(),
             sessions: HashMap::new(),
             references: HashMap::new(),
+            kept: Kept::default(),
         }
     }
 
@@ -236,7 +240,7 @@ impl View {
 
     /// The next reference of a concept, such as `IK-4-0017`.
     pub fn next_reference(&self, measure: &Measure) -> String {
-        let number = self.references.get(&measure.concept).copied().unwrap_or(0) + 1;
+        let number = self.references.get(&*measure.concept).copied().unwrap_or(0) + 1;
         let concept = self.catalog.concept(&measure.concept);
         let prefix = concept.map_or("M", |concept| &concept.reference_prefix);
         format!("{prefix}-{}-{number:04}", measure.content.handlungsfeld.unwrap_or(0))

@@ -112,8 +112,9 @@ impl View {
     /// all was asked before.)
     pub fn render(&self, entry: &Entry, caller: &Caller) -> Rendered {
         let record = self.record(entry, caller);
-        let json = serde_json::to_vec(&record).expect("a record is plain JSON");
-        Rendered::new(entry.measure.version, json)
+        let mut json = Vec::with_capacity(4_096);
+        serde_json::to_writer(&mut json, &record).expect("a record is plain JSON");
+        Rendered::new(entry.measure.version, &json)
     }
 
     pub fn record(&self, entry: &Entry, caller: &Caller) -> MeasureRecord {
@@ -137,7 +138,7 @@ impl View {
             id: measure.id,
             reference: state.reference.clone(),
             version: measure.version,
-            concept: measure.concept.clone(),
+            concept: measure.concept.to_string(),
             lead_carrier: CarrierRef {
                 id: measure.carrier,
                 name: carrier.map(|c| c.content.name.clone()).unwrap_or_default(),

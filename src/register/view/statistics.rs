@@ -1,8 +1,6 @@
 //! How many measures there are of each kind.
 
-use std::collections::BTreeMap;
-
-use roaring::RoaringBitmap;
+use roaring::{MultiOps, RoaringBitmap};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -99,56 +97,79 @@ impl Statistics {
         count: Count,
     ) -> Self {
         let all = filter.select_all(index, caller);
-        let mut counted = RoaringBitmap::new();
-        let mut groups: Vec<(BTreeMap<GroupBy, &str>, RoaringBitmap)> =
-            vec![(BTreeMap::new(), all.clone())];
+        let dims: Vec<Dimension<'_>> =
+            group_by.iter().map(|by| values(index, *by, count)).collect();
+        let mut counted = all.clone();
         let mut not_counted = Vec::new();
-        for by in group_by {
-            let values = values(index, *by, count);
-            let mut within = RoaringBitmap::new();
-            let mut finer = Vec::with_capacity(groups.len() * values.len());
-            for (keys, slots) in &groups {
-                for (code, bitmap) in &values {
-                    let both = slots & *bitmap;
-                    if !both.is_empty() {
-                        within |= &both;
-                        let mut keys = keys.clone();
-                        keys.insert(*by, *code);
-                        finer.push((keys, both));
-                    }
-                }
-            }
-            let before = groups.iter().fold(RoaringBitmap::new(), |all, (_, slots)| all | slots);
-            let missing = (before - &within).len();
+        for (by, values) in group_by.iter().zip(&dims) {
+            let within = values.iter().map(|(_, slots)| *slots).union();
+            let missing = counted.len() - counted.intersection_len(&within);
             if missing > 0 {
                 not_counted.push(NotCounted { reason: *by, measures: missing });
+                counted &= within;
             }
-            groups = finer;
         }
-        let rows: Vec<Row> = groups
-            .iter()
-            .map(|(keys, slots)| {
-                counted |= slots;
-                let key = |by| keys.get(&by).map(|code| (*code).to_owned());
-                Row {
-                    handlungsfeld: key(GroupBy::Handlungsfeld),
-                    stadtteil: key(GroupBy::Stadtteil),
-                    status: key(GroupBy::Status),
-                    carrier_kind: key(GroupBy::CarrierKind),
-                    year: key(GroupBy::Year),
-                    measures: slots.len(),
-                }
-            })
-            .collect();
-        let additive = rows.iter().map(|row| row.measures).sum::<u64>() == counted.len();
+        let mut rows = Rows { group_by, dims: &dims, keys: Vec::new(), found: Vec::new() };
+        rows.count(&all);
+        let rows = rows.found;
         let counted = counted.len();
+        let additive = rows.iter().map(|row| row.measures).sum::<u64>() == counted;
         Self { group_by: group_by.to_vec(), count, rows, counted, not_counted, additive }
+    }
+}
+
+/// The values of a dimension, each with the slots that have it.
+type Dimension<'a> = Vec<(&'a str, &'a RoaringBitmap)>;
+
+/// The rows of a statistic, in the making.
+struct Rows<'a> {
+    group_by: &'a [GroupBy],
+    dims: &'a [Dimension<'a>],
+    /// Of the dimensions so far.
+    keys: Vec<&'a str>,
+    found: Vec<Row>,
+}
+
+impl Rows<'_> {
+    /// Splits `slots` by the next dimension; at the last one counting is enough.
+    fn count(&mut self, slots: &RoaringBitmap) {
+        let dims = self.dims;
+        let Some(values) = dims.get(self.keys.len()) else { return };
+        let last = self.keys.len() + 1 == dims.len();
+        for (code, bitmap) in values {
+            self.keys.push(code);
+            if last {
+                self.add(slots.intersection_len(bitmap));
+            } else {
+                self.count(&(slots & *bitmap));
+            }
+            self.keys.pop();
+        }
+    }
+
+    fn add(&mut self, measures: u64) {
+        if measures == 0 {
+            return;
+        }
+        let key = |by| {
+            let mut keys = self.group_by.iter().zip(&self.keys);
+            keys.find_map(|(known, code)| (*known == by).then(|| (*code).to_owned()))
+        };
+        let row = Row {
+            handlungsfeld: key(GroupBy::Handlungsfeld),
+            stadtteil: key(GroupBy::Stadtteil),
+            status: key(GroupBy::Status),
+            carrier_kind: key(GroupBy::CarrierKind),
+            year: key(GroupBy::Year),
+            measures,
+        };
+        self.found.push(row);
     }
 }
 
 /// The values a dimension is split into. The whole city and what reaches further
 /// stand beside the Stadtteile: without them a matrix reports gaps that are none.
-fn values(index: &Index, by: GroupBy, count: Count) -> Vec<(&str, &RoaringBitmap)> {
+fn values(index: &Index, by: GroupBy, count: Count) -> Dimension<'_> {
     let dim = match by {
         GroupBy::Handlungsfeld if count == Count::Measures => Dim::Primary,
         GroupBy::Handlungsfeld => Dim::Handlungsfeld,

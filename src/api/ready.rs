@@ -1,0 +1,34 @@
+//! What is asked most, answered at the door: what everybody may read and lies ready
+//! in the view. It is what the handlers answer, without the way to them, which is
+//! half of the work.
+
+use actix_web::http::Method;
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::answer;
+use super::caller::accepts_json;
+use super::measures::find_entry;
+use crate::register::Register;
+
+/// The answer to a public question for one measure, or for a statistic that was
+/// counted since the last change; `None` = the handlers know.
+pub fn answer(request: &HttpRequest) -> Option<HttpResponse> {
+    let asked = request.headers();
+    if request.method() != Method::GET || asked.contains_key(AUTHORIZATION) {
+        return None;
+    }
+    let question = request.path().strip_prefix("/v1/")?;
+    let view = request.app_data::<Data<Register>>()?.view();
+    let kept;
+    let ready = match (question.strip_prefix("measures/"), request.uri().query()) {
+        (Some(name), None) => find_entry(&view, name)?.public.as_ref()?,
+        (None, Some(_)) if question.starts_with("statistics/") => {
+            kept = view.kept.get(request.uri().path_and_query()?.as_str())?;
+            &kept
+        }
+        _ => return None,
+    };
+    accepts_json(request).then(|| answer::public(asked, ready))
+}
