@@ -106,21 +106,19 @@ fn write_page(
     essence: &[(String, String)],
 ) -> Bytes {
     let entries = page.slots.iter().filter_map(|slot| index.entry(*slot));
-    let records: Vec<Bytes> = entries
-        .map(|entry| match &entry.public {
-            Some(ready) if asker.reads_publicly(entry) => ready.json.clone(),
-            _ => asker.view.render(entry, &asker.caller).json,
-        })
-        .collect();
-    let length: usize = records.iter().map(|record| record.len() + 1).sum();
-    // All at once: growing would copy what is there.
+    let ready = entries.clone().filter_map(|entry| entry.public.as_ref());
+    // Asked for at once: growing would copy what is there.
+    let length: usize = ready.map(|ready| ready.json.len() + 1).sum();
     let mut json = BytesMut::with_capacity(length + 1_000);
     json.put_slice(b"{\"items\":[");
-    for (place, record) in records.iter().enumerate() {
+    for (place, entry) in entries.enumerate() {
         if place > 0 {
             json.put_u8(b',');
         }
-        json.put_slice(record);
+        match &entry.public {
+            Some(ready) if asker.reads_publicly(entry) => json.put_slice(&ready.json),
+            _ => json.put_slice(&asker.view.render(entry, &asker.caller).json),
+        }
     }
     let next = page.next.as_ref().map(|next| {
         let mut url = form_urlencoded::Serializer::new(String::new());
