@@ -28,20 +28,15 @@ const CSP: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 );
 
-/// On every answer.
-static ALWAYS: [(HeaderName, HeaderValue); 2] = [
+static FIXED: [(HeaderName, HeaderValue); 5] = [
     (HeaderName::from_static("api-version"), VERSION),
-    (header::VARY, HeaderValue::from_static("Accept, Accept-Language, Authorization, Origin")),
-];
-
-/// On every answer that has something to show.
-static GUARDS: [(HeaderName, HeaderValue); 3] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("cross-origin"),
     ),
+    (header::VARY, HeaderValue::from_static("Accept, Accept-Language, Authorization, Origin")),
 ];
 
 /// What a page of another origin may read of an answer.
@@ -210,20 +205,19 @@ impl Visit {
         let origin = answer.request().headers().get(header::ORIGIN);
         let origin = origin.and_then(|origin| self.settings.cors.allow(origin));
         let left = answer.request().extensions().get::<Left>().copied();
-        let status = answer.status();
         let headers = answer.headers_mut();
         if let Some(origin) = origin {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
         }
-        put_headers(headers, status, self.settings.behind_tls);
+        put_headers(headers, self.settings.behind_tls);
         if let Some(Left { tries, seconds }) = left {
             let text = format!("\"address\";r={tries};t={seconds}");
             if let Ok(text) = HeaderValue::from_str(&text) {
                 headers.insert(HeaderName::from_static("ratelimit"), text);
             }
         }
-        let request = answer.request();
+        let (request, status) = (answer.request(), answer.status());
         if request.method() != Method::GET || status.is_server_error() {
             let millis = self.began.elapsed().as_secs_f64() * 1e3;
             tracing::info!(request = %self.id, method = %request.method(), path = request.path(),
@@ -241,22 +235,14 @@ impl Drop for Visit {
     }
 }
 
-/// What a cache already has of an answer is not sent with a 304 again (RFC 9110
-/// §15.4.5).
-fn put_headers(headers: &mut HeaderMap, status: StatusCode, secure: bool) {
-    for (name, value) in &ALWAYS {
-        headers.insert(name.clone(), value.clone());
-    }
-    if secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
-    }
-    if status == StatusCode::NOT_MODIFIED {
-        return;
-    }
-    for (name, value) in &GUARDS {
+fn put_headers(headers: &mut HeaderMap, secure: bool) {
+    for (name, value) in &FIXED {
         headers.insert(name.clone(), value.clone());
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, CSP);
+    }
+    if secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
     }
 }
