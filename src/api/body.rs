@@ -1,5 +1,5 @@
 use actix_web::dev::Payload;
-use actix_web::http::header;
+use actix_web::http::{Method, header};
 use actix_web::web::{BytesMut, Data};
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::StreamExt;
@@ -25,9 +25,7 @@ impl FromRequest for Json {
         Box::pin(async move {
             typed?;
             let bytes = bytes.await?;
-            serde_json::from_slice(&bytes)
-                .map(Self)
-                .map_err(|error| Problem::Malformed { line: error.line(), column: error.column() })
+            super::json::read(&bytes).map(Self).map_err(Problem::from)
         })
     }
 }
@@ -73,7 +71,8 @@ fn check_type(request: &HttpRequest) -> Result<(), Problem> {
     let kind = header(header::CONTENT_TYPE).unwrap_or_default();
     let mut parts = kind.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let json = essence == "application/json" || essence == "application/merge-patch+json";
+    let patch = request.method() == Method::PATCH && essence == "application/merge-patch+json";
+    let json = essence == "application/json" || patch;
     let utf8 =
         parts.all(|parameter| match parameter.to_ascii_lowercase().strip_prefix("charset=") {
             Some(charset) => charset.trim_matches('"') == "utf-8",
@@ -99,7 +98,7 @@ pub fn read(
         }
         let mut body = BytesMut::new();
         while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| Problem::Malformed { line: 0, column: 0 })?;
+            let chunk = chunk.map_err(|_| Problem::CutOff)?;
             if body.len() + chunk.len() > max {
                 return Err(Problem::TooLarge { max });
             }

@@ -60,12 +60,21 @@ impl FromRequest for Asker {
 
 /// Whether the caller takes some kind of JSON; who says nothing does.
 pub fn accepts_json(request: &HttpRequest) -> bool {
-    let Some(accept) = request.headers().get(ACCEPT) else { return true };
+    let accept = request.headers().get(ACCEPT).filter(|accept| !accept.is_empty());
+    let Some(accept) = accept else { return true };
     let accept = accept.to_str().unwrap_or_default();
     if accept == "*/*" || accept == "application/json" {
         return true;
     }
-    ["json", "*/*", "application/*"].iter().any(|kind| accept.contains(kind))
+    let ranges = accept.split(',');
+    let mut ranges = ranges.map(|range| range.trim().to_ascii_lowercase());
+    ranges.any(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let kind = parts.next().unwrap_or_default();
+        let json = kind.ends_with("+json") || kind == "application/json";
+        let refused = |part: &str| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
+        (json || kind == "*/*" || kind == "application/*") && !parts.any(refused)
+    })
 }
 
 /// Somebody with a valid token.

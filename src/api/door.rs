@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use actix_web::HttpMessage;
-use actix_web::body::{BoxBody, EitherBody};
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
@@ -19,52 +19,12 @@ use futures_util::future::Either;
 use std::future::{Ready, ready};
 
 use super::Settings;
+use super::fallback::Paths;
+use super::headers;
 use super::limits::Left;
+use super::payload::Held;
 use super::problem::Problem;
 use crate::domain::Lang;
-
-const VERSION: HeaderValue = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
-const CSP: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-);
-
-static FIXED: [(HeaderName, HeaderValue); 5] = [
-    (HeaderName::from_static("api-version"), VERSION),
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("cross-origin"),
-    ),
-    (header::VARY, HeaderValue::from_static("Accept, Accept-Language, Authorization, Origin")),
-];
-
-/// What a page of another origin may read of an answer.
-const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "API-Version, Content-Language, ETag, Location, RateLimit, Retry-After",
-);
-
-/// Whose pages may read what is public (the Fetch standard's CORS protocol).
-/// Credentials are never allowed along.
-#[derive(Debug, Clone)]
-pub enum Cors {
-    Everyone,
-    Only(Vec<String>),
-}
-
-impl Cors {
-    fn allow(&self, origin: &HeaderValue) -> Option<HeaderValue> {
-        match self {
-            Self::Everyone => Some(HeaderValue::from_static("*")),
-            Self::Only(known) => known
-                .iter()
-                .any(|known| known.as_bytes() == origin.as_bytes())
-                .then(|| origin.clone()),
-        }
-    }
-}
-
-const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
 /// Counts requests over all workers.
 #[derive(Default)]
@@ -88,7 +48,7 @@ pub struct Door;
 impl<S, B> Transform<S, ServiceRequest> for Door
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = actix_web::Error> + 'static,
-    B: actix_web::body::MessageBody + 'static,
+    B: MessageBody + 'static,
 {
     type Response = ServiceResponse<EitherBody<B, BoxBody>>;
     type Error = actix_web::Error;
@@ -106,7 +66,7 @@ pub struct DoorService<S>(Rc<S>);
 impl<S, B> Service<ServiceRequest> for DoorService<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = actix_web::Error> + 'static,
-    B: actix_web::body::MessageBody + 'static,
+    B: MessageBody + 'static,
 {
     type Response = ServiceResponse<EitherBody<B, BoxBody>>;
     type Error = actix_web::Error;
@@ -126,26 +86,24 @@ where
         }
         let settings = Data::clone(request.app_data().expect("settings are app data"));
         let visit = Visit::begin(settings);
-        let at_once = match visit.is_crowded() {
-            true => Some(visit.problem(&Problem::Overloaded, Lang::De)),
-            false => super::ready::answer(request.request()),
-        };
-        if let Some(answer) = at_once {
+        let held = Held::of(&mut request);
+        if let Some(answer) = visit.at_once(&request) {
             let answer = visit.finish(request.into_response(answer));
-            return Either::Left(ready(Ok(answer.map_into_right_body())));
+            return Either::Left(ready(Ok(hold(answer.map_into_right_body(), held))));
         }
         let service = Rc::clone(&self.0);
         Either::Right(Box::pin(async move {
             let answer = service.call(request).await?;
             let problem = visit.problem_of(&answer);
-            Ok(match problem {
+            let answer = match problem {
                 Some(problem) => {
                     let (request, _) = answer.into_parts();
                     let answer = ServiceResponse::new(request, problem);
                     visit.finish(answer).map_into_right_body()
                 }
                 None => visit.finish(answer).map_into_left_body(),
-            })
+            };
+            Ok(hold(answer, held))
         }))
     }
 }
@@ -165,6 +123,18 @@ impl Visit {
         Self { id, settings, began: Instant::now(), present }
     }
 
+    /// What needs no handler.
+    fn at_once(&self, request: &ServiceRequest) -> Option<actix_web::HttpResponse> {
+        let problem = match self.is_crowded() {
+            true => Some(Problem::Overloaded),
+            false => check_query(request).err(),
+        };
+        match problem {
+            Some(problem) => Some(self.problem(&problem, language(request.headers()))),
+            None => super::ready::answer(request.request()),
+        }
+    }
+
     fn is_crowded(&self) -> bool {
         self.present > self.settings.max_requests
     }
@@ -180,9 +150,7 @@ impl Visit {
             return None;
         }
         let error = answer.response().error()?;
-        let accepts = answer.request().headers().get(header::ACCEPT_LANGUAGE);
-        let lang = accepts.and_then(|value| value.to_str().ok()).map(Lang::accepted);
-        let lang = lang.unwrap_or_default();
+        let lang = language(answer.request().headers());
         let problem = match error.as_error::<Problem>() {
             Some(problem) => {
                 self.note(problem);
@@ -202,15 +170,10 @@ impl Visit {
     }
 
     fn finish<B>(&self, mut answer: ServiceResponse<B>) -> ServiceResponse<B> {
-        let origin = answer.request().headers().get(header::ORIGIN);
-        let origin = origin.and_then(|origin| self.settings.cors.allow(origin));
+        let origin = answer.request().headers().get(header::ORIGIN).cloned();
         let left = answer.request().extensions().get::<Left>().copied();
         let headers = answer.headers_mut();
-        if let Some(origin) = origin {
-            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-            headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
-        }
-        put_headers(headers, self.settings.behind_tls);
+        headers::put(headers, &self.settings.cors, origin.as_ref(), self.settings.behind_tls);
         if let Some(Left { tries, seconds }) = left {
             let text = format!("\"address\";r={tries};t={seconds}");
             if let Ok(text) = HeaderValue::from_str(&text) {
@@ -235,14 +198,29 @@ impl Drop for Visit {
     }
 }
 
-fn put_headers(headers: &mut HeaderMap, secure: bool) {
-    for (name, value) in &FIXED {
-        headers.insert(name.clone(), value.clone());
+/// What the caller wants to read.
+pub fn language(headers: &HeaderMap) -> Lang {
+    let accepts = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    accepts.map(Lang::accepted).unwrap_or_default()
+}
+
+/// Reads check their query themselves; writes take none but what is described.
+fn check_query(request: &ServiceRequest) -> Result<(), Problem> {
+    if request.query_string().is_empty() || request.method() == Method::GET {
+        return Ok(());
     }
-    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, CSP);
-    }
-    if secure {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    let paths: &Data<Paths> = request.app_data().expect("the paths are app data");
+    paths.check_query(request.method(), request.path(), request.query_string())
+}
+
+fn hold<B: MessageBody + 'static>(
+    answer: ServiceResponse<EitherBody<B, BoxBody>>,
+    held: Option<Held>,
+) -> ServiceResponse<EitherBody<B, BoxBody>> {
+    match held {
+        Some(held) => {
+            answer.map_body(|_, body| EitherBody::right(BoxBody::new(held.until_sent(body))))
+        }
+        None => answer,
     }
 }

@@ -9,23 +9,68 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use utoipa::openapi::{OpenApi, PathItem};
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
 use super::problem::Problem;
+use crate::domain::{Faults, Rule};
 
 /// Every path of the description, with the methods it answers.
-pub struct Paths(Vec<(ResourceDef, HeaderValue)>);
+pub struct Paths(Vec<Known>);
+
+struct Known {
+    path: ResourceDef,
+    allow: HeaderValue,
+    item: PathItem,
+}
 
 impl Paths {
     pub fn of(description: &OpenApi) -> Self {
-        let paths = description.paths.paths.iter();
-        let known = paths.map(|(path, item)| (ResourceDef::new(path.as_str()), methods(item)));
+        let known = description.paths.paths.iter().map(|(path, item)| Known {
+            path: ResourceDef::new(path.as_str()),
+            allow: methods(item),
+            item: item.clone(),
+        });
         Self(known.collect())
     }
 
+    fn find(&self, path: &str) -> Option<&Known> {
+        self.0.iter().find(|known| known.path.is_match(path))
+    }
+
     pub fn allowed(&self, path: &str) -> Option<&HeaderValue> {
-        let known = self.0.iter().find(|(known, _)| known.is_match(path));
-        known.map(|(_, methods)| methods)
+        self.find(path).map(|known| &known.allow)
+    }
+
+    /// Refuses query parameters that the description of the operation does not name.
+    pub fn check_query(&self, method: &Method, path: &str, query: &str) -> Result<(), Problem> {
+        let item = self.find(path).map(|known| &known.item);
+        let Some(operation) = item.and_then(|item| operation(item, method)) else { return Ok(()) };
+        let parameters = operation.parameters.iter().flatten();
+        let named: Vec<&str> = parameters
+            .filter_map(|parameter| match parameter {
+                RefOr::T(parameter) => Some(parameter.name.as_str()),
+                RefOr::Ref(_) => None,
+            })
+            .collect();
+        let faults = Faults::default();
+        for (name, _) in form_urlencoded::parse(query.as_bytes()) {
+            if !named.contains(&&*name) {
+                let name: String = name.chars().take(100).collect();
+                faults.add(format!("?{name}"), Rule::UnknownParameter);
+            }
+        }
+        Ok(faults.into_result(())?)
+    }
+}
+
+fn operation<'i>(item: &'i PathItem, method: &Method) -> Option<&'i Operation> {
+    match method.as_str() {
+        "POST" => item.post.as_ref(),
+        "PUT" => item.put.as_ref(),
+        "PATCH" => item.patch.as_ref(),
+        "DELETE" => item.delete.as_ref(),
+        _ => None,
     }
 }
 

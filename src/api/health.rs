@@ -1,11 +1,12 @@
 use actix_web::web::Data;
-use actix_web::{HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answer::to_bytes;
 use super::problem::{Problem, ReadFailure};
+use super::query::Query;
 use crate::domain::Error;
 use crate::register::Register;
 
@@ -32,18 +33,28 @@ fn healthy(register: &Register) -> HttpResponse {
 }
 
 /// Is the process alive
-#[utoipa::path(tag = "service", responses((status = OK, description = "It is", body = Health), ReadFailure), security(()))]
+///
+/// It answers, from memory.
+#[utoipa::path(tag = "service", responses((status = OK, description = "It is", body = Health, headers(("Cache-Control" = String, description = "Whether the answer may be kept"))), ReadFailure), security(()))]
 #[get("/livez")]
-pub async fn get_livez(register: Data<Register>) -> HttpResponse {
-    healthy(&register)
+pub async fn get_livez(
+    request: HttpRequest,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    Query::of(&request).finish()?;
+    Ok(healthy(&register))
 }
 
 /// Is the service ready
 ///
 /// It can read, and its database can be written.
-#[utoipa::path(tag = "service", responses((status = OK, description = "It is", body = Health), ReadFailure), security(()))]
+#[utoipa::path(tag = "service", responses((status = OK, description = "It is", body = Health, headers(("Cache-Control" = String, description = "Whether the answer may be kept"))), ReadFailure), security(()))]
 #[get("/readyz")]
-pub async fn get_readyz(register: Data<Register>) -> Result<HttpResponse, Problem> {
+pub async fn get_readyz(
+    request: HttpRequest,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    Query::of(&request).finish()?;
     register.write(|_| Ok(())).await.map_err(|_| Error::Busy)?;
     Ok(healthy(&register))
 }

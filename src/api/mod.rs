@@ -13,12 +13,15 @@ mod door;
 mod etag;
 mod fallback;
 mod filter;
+mod headers;
 mod health;
+mod json;
 mod jwks;
 mod limits;
 mod me;
 mod measures;
 mod oauth;
+mod payload;
 mod problem;
 mod problems;
 mod query;
@@ -35,7 +38,8 @@ use actix_web::web::{Data, to};
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 pub use description::{Contact, openapi, service_openapi};
-pub use door::{Cors, Door};
+pub use door::Door;
+pub use headers::Cors;
 pub use server::{Running, server};
 
 use crate::actions::password::Passwords;

@@ -104,8 +104,12 @@ impl Refusal {
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
     responses(
         (status = OK, description = "A token", body = TokenAnswer),
-        (status = BAD_REQUEST, description = "The request cannot be taken as it is", body = Refusal),
+        (status = BAD_REQUEST, description = "The request cannot be taken as it is", content(
+            (Refusal = "application/json"),
+            (ProblemDetails = "application/problem+json"),
+        )),
         (status = UNAUTHORIZED, description = "The client is unknown, or the secret wrong", body = Refusal),
+        (status = REQUEST_TIMEOUT, description = "The body took too long to arrive", body = ProblemDetails, content_type = "application/problem+json"),
         (status = PAYLOAD_TOO_LARGE, description = "The body is too large", body = ProblemDetails, content_type = "application/problem+json"),
         (status = TOO_MANY_REQUESTS, description = "Too many attempts", body = ProblemDetails, content_type = "application/problem+json"),
         (status = INTERNAL_SERVER_ERROR, description = "Our mistake", body = ProblemDetails, content_type = "application/problem+json"),

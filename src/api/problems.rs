@@ -5,7 +5,9 @@ use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::door::language;
 use super::problem::{KINDS, Kind, Problem, ReadFailure};
+use super::query::Query;
 use crate::domain::Lang;
 
 pub fn routes(config: &mut ServiceConfig) {
@@ -27,13 +29,13 @@ pub async fn get_problem(
     code: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let kind = KINDS.iter().find(|kind| kind.code == *code).ok_or(Problem::Path)?;
-    let accepted = request.headers().get(header::ACCEPT_LANGUAGE);
-    let lang = accepted.and_then(|value| value.to_str().ok()).map(Lang::accepted);
+    Query::of(&request).finish()?;
+    let lang = language(request.headers());
     Ok(HttpResponse::Ok()
         .content_type("text/html; charset=utf-8")
-        .insert_header((header::CONTENT_LANGUAGE, lang.unwrap_or_default().tag()))
+        .insert_header((header::CONTENT_LANGUAGE, lang.tag()))
         .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
-        .body(page(kind, lang.unwrap_or_default())))
+        .body(page(kind, lang)))
 }
 
 fn page(kind: &Kind, lang: Lang) -> String {

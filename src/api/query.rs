@@ -17,8 +17,15 @@ pub struct Query {
 impl Query {
     pub fn of(request: &HttpRequest) -> Self {
         let pairs = form_urlencoded::parse(request.query_string().as_bytes());
-        let pairs = pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
-        Self { pairs, asked: Vec::new(), faults: Faults::default() }
+        let pairs: Vec<(String, String)> =
+            pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
+        let query = Self { pairs, asked: Vec::new(), faults: Faults::default() };
+        // What stands for bytes that are no text.
+        let garbled = query.pairs.iter().filter(|(_, value)| value.contains('\u{FFFD}'));
+        for (name, _) in garbled {
+            query.faults.add(format!("?{name}"), Rule::Format("UTF-8"));
+        }
+        query
     }
 
     /// All values of a parameter that may be repeated.

@@ -41,7 +41,7 @@ struct NewSession {
 #[allow(dead_code, reason = "read by the macro only")]
 struct Refresh {
     /// From the answer before; good for one use.
-    #[schema(min_length = 1, max_length = 1000)]
+    #[schema(min_length = 1, max_length = 1000, format = Password)]
     refresh_token: String,
 }
 

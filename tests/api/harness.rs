@@ -2,7 +2,6 @@
 //! and people and programs that talk to it over HTTP.
 
 use std::net::TcpListener;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
@@ -12,39 +11,9 @@ use massnahmenregister::actions::tokens::{Lifetimes, Settings as TokenSettings, 
 use massnahmenregister::api::{Api, Running, Settings, server};
 use massnahmenregister::domain::{Caller, CarrierId, Catalog, Clock};
 use massnahmenregister::register::Register;
-use massnahmenregister::store::Store;
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-/// A database for one test: a file, or a schema in the PostgreSQL that
-/// `TEST_DATABASE_URL` names.
-pub struct Database {
-    pub url: String,
-    _folder: TempDir,
-}
-
-impl Database {
-    pub fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let url = match std::env::var("TEST_DATABASE_URL") {
-            Ok(url) => own_schema(&url),
-            Err(_) => format!("sqlite://{}", folder.path().join("register.db").display()),
-        };
-        Self { url, _folder: folder }
-    }
-
-    pub fn is_postgres(&self) -> bool {
-        self.url.starts_with("postgres")
-    }
-}
-
-fn own_schema(url: &str) -> String {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("test_{}_{number}", std::process::id());
-    Store::connect(url).unwrap().execute(&format!("CREATE SCHEMA {name}")).unwrap();
-    format!("{url}?options=-csearch_path%3D{name}")
-}
+pub use crate::database::Database;
 
 pub struct TestApi {
     pub address: String,
@@ -109,6 +78,11 @@ impl TestApi {
     }
 
     pub fn on(database: Database) -> Self {
+        Self::with(database, |_| {})
+    }
+
+    /// One that is run in its own way.
+    pub fn with(database: Database, change: impl FnOnce(&mut Settings)) -> Self {
         let clock = Clock::new(chrono_tz::Europe::Berlin);
         let (register, _) = Register::open(&database.url, clock).unwrap();
         let settings = TokenSettings {
@@ -123,7 +97,9 @@ impl TestApi {
         let tokens = Tokens::load(&register, settings).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
-        let api = Api::new(register.clone(), tokens, Settings::new(&address));
+        let mut settings = Settings::new(&address);
+        change(&mut settings);
+        let api = Api::new(register.clone(), tokens, settings);
         let tokens = api.tokens.clone();
         let (ready, started) = channel();
         std::thread::spawn(move || {

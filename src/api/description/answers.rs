@@ -65,7 +65,8 @@ pub fn is_conditional(operation: &Value) -> bool {
 /// Failures are the same for all operations, but for those of OAuth.
 fn shared_name(status: &str, answer: &Value) -> Option<String> {
     let failure = status.starts_with(['4', '5']);
-    let problem = answer["content"].get("application/problem+json").is_some();
+    let kinds = answer["content"].as_object();
+    let problem = kinds.is_some_and(|kinds| kinds.keys().eq(["application/problem+json"]));
     (failure && problem).then(|| format!("Problem{status}"))
 }
 

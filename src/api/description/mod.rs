@@ -15,7 +15,7 @@ use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa_actix_web::AppExt;
 
 use super::caller::Asker;
-use super::problem::{Problem, ProblemDetails, ReadFailure};
+use super::problem::{self, Problem, ProblemDetails, ReadFailure};
 use super::query::Query;
 use super::{answer, routes};
 use crate::domain::shape::Year;
@@ -115,6 +115,9 @@ fn complete(
         "description": "Production",
         "x-internal": false,
     }]);
+    // Which kinds there are; not a closed set, for more may come.
+    let codes = problem::KINDS.iter().map(|kind| kind.code);
+    all["components"]["schemas"]["Problem"]["properties"]["code"]["examples"] = codes.collect();
     schemas::complete(&mut all);
     answers::complete(&mut all);
     operations::complete(&mut all);

@@ -20,8 +20,10 @@ pub fn complete(all: &mut Value) {
                 if conditional || is_record(answer) {
                     answers::put(answer, &["ETag", "Cache-Control"]);
                 }
-                if answer["headers"].get("Location").is_some() {
-                    answers::put(answer, &["Location"]);
+                for name in ["Location", "Cache-Control"] {
+                    if answer["headers"].get(name).is_some() {
+                        answers::put(answer, &[name]);
+                    }
                 }
             }
         }

@@ -122,7 +122,8 @@ fn patches(all: &mut Value) {
     let Some(paths) = all["paths"].as_object_mut() else { return };
     for operation in paths.values_mut().filter_map(|item| item.get_mut("patch")) {
         let patch = patch_name(&operation["operationId"]);
-        let content = &mut operation["requestBody"]["content"]["application/merge-patch+json"];
+        let kinds = &mut operation["requestBody"]["content"];
+        let content = &mut kinds["application/merge-patch+json"];
         let Some(name) = content["schema"].get("$ref").and_then(schema_name) else { continue };
         let mut schema = known[name].clone();
         let required = schema["required"].as_array().cloned().unwrap_or_default();
@@ -139,6 +140,7 @@ fn patches(all: &mut Value) {
         }
         made.insert(patch.clone(), schema);
         content["schema"]["$ref"] = format!("#/components/schemas/{patch}").into();
+        kinds["application/json"] = content.clone();
     }
     if let Some(schemas) = all["components"]["schemas"].as_object_mut() {
         schemas.extend(made);

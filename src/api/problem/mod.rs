@@ -22,6 +22,10 @@ pub enum Problem {
     Domain(#[from] Error),
     #[error("malformed JSON at line {line}, column {column}")]
     Malformed { line: usize, column: usize },
+    #[error("a name stands twice in an object that ends at line {line}, column {column}")]
+    Twice { line: usize, column: usize },
+    #[error("the body did not arrive whole")]
+    CutOff,
     #[error("the body is not UTF-8 JSON of a known encoding")]
     MediaType,
     #[error("the answer exists in another format only")]
@@ -110,7 +114,7 @@ impl Problem {
                 Error::Busy => &BUSY,
                 Error::Internal(_) => &INTERNAL,
             },
-            Self::Malformed { .. } => &MALFORMED,
+            Self::Malformed { .. } | Self::Twice { .. } | Self::CutOff => &MALFORMED,
             Self::MediaType => &MEDIA_TYPE,
             Self::NotAcceptable => &NOT_ACCEPTABLE,
             Self::TooLarge { .. } => &TOO_LARGE,
@@ -138,12 +142,26 @@ impl Problem {
                     format!("Not valid JSON: line {line}, column {column}."),
                 );
             }
+            Self::Twice { line, column } => {
+                return lang.pick(
+                    format!(
+                        "Ein Name steht zweimal im selben Objekt: Zeile {line}, Spalte {column}."
+                    ),
+                    format!(
+                        "A name stands twice in the same object: line {line}, column {column}."
+                    ),
+                );
+            }
             Self::TooLarge { max } => {
                 return lang.pick(
                     format!("Höchstens {max} Byte je Anfrage."),
                     format!("At most {max} bytes per request."),
                 );
             }
+            Self::CutOff => (
+                "Der Text der Anfrage kam nicht ganz an.",
+                "The body of the request did not arrive whole.",
+            ),
             Self::MediaType => (
                 "Schicken Sie JSON in UTF-8, unkomprimiert, als „application/json“ (PATCH auch als „application/merge-patch+json“).",
                 "Send JSON in UTF-8, uncompressed, as “application/json” (PATCH also as “application/merge-patch+json”).",
@@ -247,6 +265,16 @@ impl FieldProblem {
             None => (Some(fault.pointer.clone()), None),
         };
         Self { pointer, parameter, code: fault.rule.code(), message: fault.rule.message(lang) }
+    }
+}
+
+impl From<serde_json::Error> for Problem {
+    fn from(error: serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        match error.is_data() {
+            true => Self::Twice { line, column },
+            false => Self::Malformed { line, column },
+        }
     }
 }
 

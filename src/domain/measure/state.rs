@@ -82,6 +82,7 @@ pub struct Revision {
 pub struct Confirmation {
     #[schema(value_type = String, format = Date)]
     pub on: Day,
+    /// Shown to those who see all of the measure.
     #[serde(default)]
     #[schema(max_length = 2000)]
     pub note: Option<String>,

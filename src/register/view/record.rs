@@ -152,7 +152,10 @@ impl View {
             status_since: shown.last().map(|entry| entry.effective_on),
             status_changes: shown.iter().map(|e| StatusEntry::of(e, insider)).collect(),
             flags: entry.flags.clone(),
-            confirmation: state.confirmation.clone(),
+            confirmation: state.confirmation.clone().map(|confirmation| Confirmation {
+                note: confirmation.note.filter(|_| insider),
+                ..confirmation
+            }),
             demonstration: state.demonstration.clone(),
             created_at: measure.created_at,
             updated_at: measure.updated_at,

@@ -1,0 +1,67 @@
+//! What every answer has, whatever it answers.
+
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+
+const VERSION: HeaderValue = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
+const CSP: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+);
+
+static FIXED: [(HeaderName, HeaderValue); 5] = [
+    (HeaderName::from_static("api-version"), VERSION),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    ),
+    (header::VARY, HeaderValue::from_static("Accept, Accept-Language, Authorization, Origin")),
+];
+
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+
+/// What a page of another origin may read of an answer.
+const EXPOSED: HeaderValue = HeaderValue::from_static(
+    "API-Version, Content-Language, ETag, Location, RateLimit, Retry-After",
+);
+
+/// Whose pages may read what is public (the Fetch standard's CORS protocol).
+/// Credentials are never allowed along.
+#[derive(Debug, Clone)]
+pub enum Cors {
+    Everyone,
+    Only(Vec<String>),
+}
+
+impl Cors {
+    fn allow(&self, origin: &HeaderValue) -> Option<HeaderValue> {
+        match self {
+            Self::Everyone => Some(HeaderValue::from_static("*")),
+            Self::Only(known) => known
+                .iter()
+                .any(|known| known.as_bytes() == origin.as_bytes())
+                .then(|| origin.clone()),
+        }
+    }
+}
+
+/// Puts on what is not there yet. `origin` is the page that reads, if it may be
+/// one; `secure` says whether the service is behind TLS.
+pub fn put(headers: &mut HeaderMap, cors: &Cors, origin: Option<&HeaderValue>, secure: bool) {
+    if let Some(origin) = origin.and_then(|origin| cors.allow(origin)) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+        headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+    }
+    for (name, value) in &FIXED {
+        headers.insert(name.clone(), value.clone());
+    }
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, CSP);
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    if secure {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+    }
+}
