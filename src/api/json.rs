@@ -92,7 +92,7 @@ mod tests {
     fn what_is_wrong_has_a_place() {
         let cases = [
             ("{\"a\": 1,\n \"a\": 2}", true, (2, 4), "twice"),
-            ("{\"a\": {\"b\": 1, \"b\": 1}}", true, (1, 19), "twice, deeper"),
+            ("{\"a\": {\"b\": 1, \"b\": 1}}", true, (1, 18), "twice, deeper"),
             ("{\"a\": 1", false, (1, 7), "cut off"),
             ("{} {}", false, (1, 4), "two of them"),
             ("[1e999]", false, (1, 6), "a number nobody can hold"),

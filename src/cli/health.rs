@@ -48,10 +48,11 @@ fn exchange(host: &str, path: &str) -> std::io::Result<String> {
     stream.set_read_timeout(Some(PATIENCE))?;
     stream.set_write_timeout(Some(PATIENCE))?;
     let agent = concat!("massnahmen/", env!("CARGO_PKG_VERSION"));
-    write!(
-        stream,
+    let request = format!(
         "GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {agent}\r\nConnection: close\r\n\r\n"
-    )?;
+    );
+    // In one piece: a formatted write sends each part by itself.
+    stream.write_all(request.as_bytes())?;
     // A line of status is short; whatever else comes is of no interest.
     let mut line = Vec::new();
     BufReader::new(stream.take(100)).read_until(b'\n', &mut line)?;
