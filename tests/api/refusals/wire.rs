@@ -31,10 +31,7 @@ fn a_body_without_an_end_is_refused() {
         (head(&officer, &[JSON, huge]).into_bytes(), "announced as huge"),
         (head(&officer, &[JSON, huge, "Expect: 100-continue"]).into_bytes(), "asked about first"),
         ((head(&officer, &[JSON, chunked]) + &chunk).into_bytes(), "in one chunk"),
-        (
-            (head(&officer, &[JSON, chunked]) + &"3e8\r\n".repeat(1) + &chunk).into_bytes(),
-            "in bad chunks",
-        ),
+        ((head(&officer, &[JSON, chunked]) + "3e8\r\n" + &chunk).into_bytes(), "in bad chunks"),
     ];
     for (bytes, reason) in cases {
         let began = Instant::now();
