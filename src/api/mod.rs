@@ -30,6 +30,7 @@ mod server;
 mod sessions;
 mod statistics;
 mod users;
+mod viewer;
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -146,5 +147,6 @@ fn routes(config: &mut ServiceConfig) {
         .service(oauth::issue_token)
         .service(jwks::get_jwks)
         .configure(problems::routes)
-        .configure(health::routes);
+        .configure(health::routes)
+        .configure(viewer::routes);
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 /// How deep an example goes; what lies deeper is left empty.
 const DEPTH: usize = 8;
 
+/// Of what is JSON; a page is no example.
 pub fn complete(all: &mut Value) {
     let schemas = all["components"]["schemas"].clone();
     for (_, item) in all["paths"].as_object_mut().into_iter().flatten() {
@@ -22,7 +23,7 @@ pub fn complete(all: &mut Value) {
 fn fill(part: &mut Value, schemas: &Value) {
     let Some(content) = part.get_mut("content").and_then(Value::as_object_mut) else { return };
     for (kind, media) in content {
-        if media.get("example").is_none() && kind != "text/html" {
+        if media.get("example").is_none() && kind.starts_with("application/") {
             media["example"] = of(&media["schema"], schemas, 0);
         }
     }

@@ -104,7 +104,10 @@ impl World {
             _ => "integrationskonzept-2020-2023".to_owned(),
         };
         let path = path.replace("{id}", &id).replace("{source}", "fundus");
-        path.replace("{externalId}", "4711").replace("{number}", "1").replace("{code}", "invalid")
+        path.replace("{externalId}", "4711")
+            .replace("{number}", "1")
+            .replace("{code}", "invalid")
+            .replace("{file}", "swagger-ui.css")
     }
 
     /// The id of a measure that is ready for an operation.

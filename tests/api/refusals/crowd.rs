@@ -1,6 +1,8 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
+use massnahmenregister::api::Cors;
+
 use super::head;
 use crate::harness::{Database, PUBLIC, TestApi};
 
@@ -40,5 +42,27 @@ fn behind_tls_browsers_are_told_to_insist_on_it() {
         let answer = api.get(&PUBLIC, path);
         let value = answer.header("strict-transport-security");
         assert_eq!(value, "max-age=31536000; includeSubDomains", "{path}");
+    }
+}
+
+#[test]
+fn only_pages_that_may_read_are_told_so() {
+    let known = "https://dashboard.example.org";
+    let api = TestApi::with(Database::new(), |settings| {
+        settings.cors = Cors::Only(vec![known.to_owned()]);
+    });
+    let cases = [
+        (known, known, "a known one"),
+        ("https://example.com", "", "a stranger"),
+        ("https://dashboard.example.org.example.com", "", "nearly the same"),
+        ("http://dashboard.example.org", "", "without TLS"),
+        ("null", "", "a page from nowhere"),
+    ];
+    for (origin, allowed, reason) in cases {
+        for method in ["GET", "OPTIONS"] {
+            let answer = api.send(method, &PUBLIC, "/v1/measures", &[("Origin", origin)], None);
+            assert_eq!(answer.header("access-control-allow-origin"), allowed, "{reason}");
+            assert!(answer.header("vary").contains("Origin"), "{reason}");
+        }
     }
 }
