@@ -52,6 +52,12 @@ enum Part {
         #[arg(default_value_t = 2_000)]
         count: usize,
     },
+    /// Fills a new SQLite database with generated measures.
+    Fill {
+        file: PathBuf,
+        #[arg(default_value_t = 2_000)]
+        count: usize,
+    },
     #[command(hide = true)]
     Bare { file: PathBuf, address: String },
 }
@@ -60,6 +66,13 @@ fn main() -> Result<()> {
     let line = CommandLine::parse();
     match line.part {
         Some(Part::View { count }) => view::profile(count),
+        Some(Part::Fill { file, count }) => {
+            let (register, threads) = service::open(&file)?;
+            fill::fill(&register, count)?;
+            drop(register);
+            threads.join();
+            Ok(())
+        }
         Some(Part::Bare { file, address }) => bare::serve(&file, &address),
         None => {
             let report = run::run(line.count, line.rounds, line.seconds, &line.only)?;
