@@ -1,5 +1,5 @@
 //! A measure: what is written about it, where its record stands, where the work
-//! stands. The rules that change it each want a [`Permit`].
+//! stands. The rules that change it each want a [`Permit`](super::Permit).
 
 mod allowed;
 mod content;
