@@ -28,7 +28,12 @@ pub fn drop_unused(all: &mut Value) {
     if let Some(schemas) = all["components"]["schemas"].as_object_mut() {
         schemas.retain(|name, _| used.contains(name));
     }
-    let text = all["paths"].to_string();
+    let text = all["paths"].to_string() + &all["components"]["responses"].to_string();
+    for kind in ["headers", "parameters"] {
+        if let Some(parts) = all["components"][kind].as_object_mut() {
+            parts.retain(|name, _| text.contains(&format!("\"#/components/{kind}/{name}\"")));
+        }
+    }
     if let Some(schemes) = all["components"]["securitySchemes"].as_object_mut() {
         schemes.retain(|name, _| text.contains(&format!("{{\"{name}\":")));
     }
@@ -183,6 +188,12 @@ fn limit(value: &mut Value) {
                 let most = if format == "int64" { SAFE } else { i64::from(i32::MAX) };
                 object.entry("maximum").or_insert(most.into());
                 object.entry("minimum").or_insert(0.into());
+            }
+            // Lists know the old word for it only.
+            if object.contains_key("type")
+                && let Some(example) = object.remove("example")
+            {
+                object.insert("examples".to_owned(), json!([example]));
             }
             if object.get("default").is_some_and(|value| value == "") {
                 object.remove("default");

@@ -43,13 +43,13 @@ pub struct Content {
     #[schema(max_items = 100, value_type = Vec<HandlungsfeldNumber>)]
     pub further_handlungsfelder: Vec<u8>,
     /// Codes of guidelines, each of one of the Handlungsfelder.
-    #[schema(max_items = 100, value_type = Vec<Code>, examples(json!(["2.3"])))]
+    #[schema(max_items = 100, value_type = Vec<Code>, example = json!(["2.3"]))]
     pub guidelines: Vec<String>,
     pub reach: Option<Reach>,
     /// Keys of the Stadtteile, if the reach is `stadtteile`.
-    #[schema(max_items = 100, value_type = Vec<Code>, examples(json!(["06", "08"])))]
+    #[schema(max_items = 100, value_type = Vec<Code>, example = json!(["06", "08"]))]
     pub stadtteile: Vec<String>,
-    #[schema(max_items = 100, value_type = Vec<Code>, examples(json!(["families"])))]
+    #[schema(max_items = 100, value_type = Vec<Code>, example = json!(["families"]))]
     pub target_groups: Vec<String>,
     pub planned: Period,
     pub actual: ActualPeriod,

@@ -51,7 +51,7 @@ pub struct MeasureRecord {
     #[schema(max_items = 1000)]
     pub successors: Vec<MeasureId>,
     /// What the caller may do with it next.
-    #[schema(max_items = 20)]
+    #[schema(max_items = 20, example = json!(["edit", "change-status", "confirm"]))]
     pub allowed_actions: Vec<Action>,
     /// Only for those who see all of the measure.
     #[serde(flatten)]
