@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use imbl::{HashMap, Vector};
+use imbl::{HashMap, OrdMap, Vector};
 use roaring::RoaringBitmap;
 
 use super::View;
@@ -15,7 +15,7 @@ use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Index {
     entries: Vector<Option<Arc<Entry>>>,
-    slots: HashMap<MeasureId, u32>,
+    slots: OrdMap<MeasureId, u32>,
     references: HashMap<Arc<str>, u32>,
     externals: HashMap<(CarrierId, External), u32>,
     pub bitmaps: Bitmaps,
