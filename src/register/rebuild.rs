@@ -58,7 +58,7 @@ fn replay_measures(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
                         measure.share_with(&before.measure);
                     }
                     let (measure, deed) = (common.measure(measure), change.deed);
-                    let by = common.actor(change.by);
+                    let by = common.actor(change.by.into());
                     versions.push(Version { seq: change.seq, deed, by, measure });
                 }
                 None if change.noun == Noun::Measure => {
@@ -91,16 +91,22 @@ struct Common {
 }
 
 impl Common {
-    fn actor(&mut self, actor: Actor) -> Arc<Actor> {
+    fn actor(&mut self, actor: Arc<Actor>) -> Arc<Actor> {
         if let Some(known) = self.actors.get(&actor) {
             return Arc::clone(known);
         }
-        let actor = Arc::new(actor);
         self.actors.insert(Arc::clone(&actor));
         actor
     }
 
     fn measure(&mut self, mut measure: Measure) -> Arc<Measure> {
+        let state = &mut measure.state;
+        if let Some(submission) = state.submission.as_mut().and_then(Arc::get_mut) {
+            submission.by = self.actor(Arc::clone(&submission.by));
+        }
+        for change in Arc::get_mut(&mut state.status_changes).into_iter().flatten() {
+            change.by = self.actor(Arc::clone(&change.by));
+        }
         match self.concepts.get(&measure.concept) {
             Some(known) => measure.concept = Arc::clone(known),
             None => drop(self.concepts.insert(Arc::clone(&measure.concept))),

@@ -1,3 +1,4 @@
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use diesel::prelude::*;
@@ -80,12 +81,13 @@ pub fn after(
         .limit(BATCH)
         .select(Row::as_select())
         .load(conn)?;
-    let mut fresh = std::collections::HashMap::new();
+    let mut fresh = HashMap::new();
+    let mut codes = HashSet::new();
     let entries = rows.into_iter().map(|row| {
         let measure = match &row.record {
             Some(record) => {
                 let written = match &row.content {
-                    Some(text) => Some(Arc::new(content_of(text)?)),
+                    Some(text) => Some(Arc::new(content_of(text, &mut codes)?)),
                     None => fresh.get(&row.noun_id).cloned().or_else(|| content(&row.noun_id)),
                 };
                 let written = written.ok_or_else(|| missing(&row.noun_id, row.seq))?;
@@ -99,9 +101,9 @@ pub fn after(
     entries.collect()
 }
 
-fn content_of(text: &str) -> Result<Content> {
+fn content_of(text: &str, codes: &mut HashSet<Arc<str>>) -> Result<Content> {
     let mut content: Content = from_json(text)?;
-    content.shrink_to_fit();
+    content.pack(codes);
     Ok(content)
 }
 

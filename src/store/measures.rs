@@ -31,7 +31,7 @@ impl Row {
             id: measure.id.to_string(),
             concept: measure.concept.to_string(),
             carrier_id: measure.carrier.to_string(),
-            reference: measure.state.reference.clone(),
+            reference: measure.state.reference.as_deref().map(str::to_owned),
             source: external.map(|external| external.source.clone()),
             external_id: external.map(|external| external.id.clone()),
             publication: measure.state.publication.to_string(),

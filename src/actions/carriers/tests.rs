@@ -108,7 +108,7 @@ fn merging_moves_everything_and_loses_nothing() {
     let (from, into, third) = (testing.carrier("A"), testing.carrier("B"), testing.carrier("C"));
     update(&testing, Caller::System, third, json!({"parent": from})).unwrap();
     let external = External { source: "s".to_owned(), id: "1".to_owned() };
-    let moved = testing.measure(from, move |measure| measure.external = Some(external));
+    let moved = testing.measure(from, move |measure| measure.external = Some(external.into()));
     let partners = |ids: [CarrierId; 2]| {
         let role = PartnerRole::Cooperating;
         ids.map(|id| Partner { carrier: Some(id), name: None, role }).to_vec()
@@ -194,7 +194,7 @@ fn a_clash_of_external_ids_is_named() {
     let (from, into) = (testing.carrier("A"), testing.carrier("B"));
     for carrier in [from, into] {
         let external = External { source: "fundus".to_owned(), id: "4711".to_owned() };
-        testing.measure(carrier, move |measure| measure.external = Some(external));
+        testing.measure(carrier, move |measure| measure.external = Some(external.into()));
     }
     let before = testing.seq();
     let Err(Error::Conflict(conflict)) = merge(&testing, from, into) else { panic!("merged") };

@@ -87,8 +87,8 @@ fn create(
         return Err(Error::Conflict(Conflict::Taken("external")));
     }
     let mut measure = Measure::new(concept, carrier, content, tx.now);
-    measure.external = external;
-    measure.state.demonstration = demonstration;
+    measure.external = external.map(Box::new);
+    measure.state.demonstration = demonstration.map(Box::new);
     if !steps.is_empty() {
         let permit = caller.may(measure.action_of_step(), &measure)?;
         measure.change_status(permit, steps, (tx.today, tx.now), at)?;

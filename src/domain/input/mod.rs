@@ -6,6 +6,7 @@ mod value;
 
 use std::ops::RangeInclusive;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -246,8 +247,10 @@ impl<'a> Input<'a> {
     }
 
     /// A list of codes; which of them exist is for the catalog to say.
-    pub fn codes(&mut self, name: &'static str, max: usize) -> Vec<String> {
-        self.set(name, max, |item, pointer, faults| text(item, pointer, CODE_MAX, false, faults))
+    pub fn codes(&mut self, name: &'static str, max: usize) -> Vec<Arc<str>> {
+        self.set(name, max, |item, pointer, faults| {
+            text(item, pointer, CODE_MAX, false, faults).map(Arc::from)
+        })
     }
 }
 

@@ -1,3 +1,6 @@
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -44,13 +47,13 @@ pub struct Content {
     pub further_handlungsfelder: Vec<u8>,
     /// Codes of guidelines, each of one of the Handlungsfelder.
     #[schema(max_items = 100, value_type = Vec<Code>, example = json!(["2.3"]))]
-    pub guidelines: Vec<String>,
+    pub guidelines: Vec<Arc<str>>,
     pub reach: Option<Reach>,
     /// Keys of the Stadtteile, if the reach is `stadtteile`.
     #[schema(max_items = 100, value_type = Vec<Code>, example = json!(["06", "08"]))]
-    pub stadtteile: Vec<String>,
+    pub stadtteile: Vec<Arc<str>>,
     #[schema(max_items = 100, value_type = Vec<Code>, example = json!(["families"]))]
-    pub target_groups: Vec<String>,
+    pub target_groups: Vec<Arc<str>>,
     pub planned: Period,
     pub actual: ActualPeriod,
     #[schema(max_items = 100)]
@@ -159,8 +162,16 @@ impl Content {
         faults.require(exists, input.pointer("predecessor"), Rule::NoSuch("measure"));
     }
 
-    /// Gives back the memory that lists reserved while they were read.
-    pub fn shrink_to_fit(&mut self) {
+    /// Takes less memory for a content that was read: codes are held only once, with
+    /// those `known`, and lists give back what they reserved.
+    pub fn pack(&mut self, known: &mut HashSet<Arc<str>>) {
+        let codes = self.guidelines.iter_mut().chain(&mut self.stadtteile);
+        for code in codes.chain(&mut self.target_groups) {
+            match known.get(code) {
+                Some(same) => *code = Arc::clone(same),
+                None => drop(known.insert(Arc::clone(code))),
+            }
+        }
         self.further_handlungsfelder.shrink_to_fit();
         self.guidelines.shrink_to_fit();
         self.stadtteile.shrink_to_fit();

@@ -35,7 +35,7 @@ impl Measure {
         if !missing.is_empty() {
             return Err(Error::Conflict(Conflict::Incomplete(missing)));
         }
-        self.state.submission = Some(Submission { by, at: now }.into());
+        self.state.submission = Some(Submission { by: by.into(), at: now }.into());
         self.state.publication = Publication::Submitted;
         Ok(())
     }
@@ -62,7 +62,7 @@ impl Measure {
     pub fn make_public(&mut self, reference: impl FnOnce() -> String, now: Instant) {
         self.state.publication = Publication::Published;
         self.state.published_at.get_or_insert(now);
-        self.state.reference.get_or_insert_with(reference);
+        self.state.reference.get_or_insert_with(|| reference().into());
     }
 
     pub fn withdraw(&mut self, permit: Permit) {
@@ -120,7 +120,7 @@ impl Measure {
     /// "Unchanged, checked on …"
     pub fn confirm(&mut self, permit: Permit, on: Day, note: Option<String>) {
         permit.spend(Action::Confirm);
-        self.state.confirmation = Some(Confirmation { on, note });
+        self.state.confirmation = Some(Confirmation { on, note }.into());
     }
 
     fn review(&mut self, of: ReviewOf, remarks: Vec<Remark>, at: Instant) {

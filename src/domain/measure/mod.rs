@@ -42,7 +42,7 @@ pub struct Measure {
     /// The lead carrier.
     pub carrier: CarrierId,
     /// Its name in the carrier's own system.
-    pub external: Option<External>,
+    pub external: Option<Box<External>>,
     /// Grows by one with every change.
     pub version: u32,
     /// Shared between versions that differ only in state; kept beside the rest.
@@ -90,9 +90,8 @@ impl Measure {
     pub fn share_with(&mut self, before: &Self) {
         share(&mut self.concept, &before.concept);
         share(&mut self.state.status_changes, &before.state.status_changes);
-        if let (Some(own), Some(other)) = (&mut self.state.submission, &before.state.submission) {
-            share(own, other);
-        }
+        share_some(&mut self.state.reference, &before.state.reference);
+        share_some(&mut self.state.submission, &before.state.submission);
     }
 
     /// The day it was registered, in UTC.
@@ -128,6 +127,12 @@ impl Measure {
             Some(revision) => revision.content.with_operational(&self.content),
             None => (*self.content).clone(),
         }
+    }
+}
+
+fn share_some<T: PartialEq + ?Sized>(own: &mut Option<Arc<T>>, other: &Option<Arc<T>>) {
+    if let (Some(own), Some(other)) = (own, other) {
+        share(own, other);
     }
 }
 

@@ -16,24 +16,24 @@ use crate::domain::{Actor, Day, Instant};
 pub struct State {
     pub publication: Publication,
     /// The human reference, given at the first publication.
-    pub reference: Option<String>,
+    pub reference: Option<Arc<str>>,
     /// The last submission.
     pub submission: Option<Arc<Submission>>,
     pub published_at: Option<Instant>,
     /// Every entry there ever was, oldest first.
-    pub status_changes: Arc<Vec<StatusChange>>,
+    pub status_changes: Arc<[StatusChange]>,
     /// What reviewers said, oldest first.
     pub reviews: Vec<Review>,
     pub revision: Option<Box<Revision>>,
-    pub confirmation: Option<Confirmation>,
+    pub confirmation: Option<Box<Confirmation>>,
     /// Demonstration data, with its sources; not registered by the carrier.
-    pub demonstration: Option<Demonstration>,
+    pub demonstration: Option<Box<Demonstration>>,
 }
 
 /// That a measure was handed in for review.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Submission {
-    pub by: Actor,
+    pub by: Arc<Actor>,
     pub at: Instant,
 }
 

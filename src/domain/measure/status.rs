@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -83,7 +85,8 @@ pub struct StatusChange {
     /// The corrected entry never was so.
     #[serde(default)]
     pub void: bool,
-    pub by: Actor,
+    #[schema(value_type = Actor)]
+    pub by: Arc<Actor>,
 }
 
 /// What a caller says about one step.

@@ -50,8 +50,9 @@ impl Measure {
         let place = |index: usize, name| at(index.saturating_sub(known), name);
         check_chain(chain, today, place, &faults);
         faults.into_result(())?;
+        let by = Arc::new(by);
         for step in steps {
-            self.append(step, None, false, by.clone(), now);
+            self.append(step, None, false, &by, now);
         }
         Ok(())
     }
@@ -89,19 +90,26 @@ impl Measure {
         faults.into_result(())?;
         let void = correction.step.is_none();
         let step = correction.step.unwrap_or(Step { note: correction.note, ..old });
-        self.append(step, Some(correction.number), void, by, now);
+        self.append(step, Some(correction.number), void, &by.into(), now);
         Ok(())
     }
 
-    fn append(&mut self, step: Step, corrects: Option<u32>, void: bool, by: Actor, now: Instant) {
-        let changes = Arc::make_mut(&mut self.state.status_changes);
+    fn append(
+        &mut self,
+        step: Step,
+        corrects: Option<u32>,
+        void: bool,
+        by: &Arc<Actor>,
+        now: Instant,
+    ) {
+        let changes = &self.state.status_changes;
         let from = match corrects {
             Some(number) => changes.iter().find(|c| c.number == number).and_then(|c| c.from),
             None => standing_entries(changes).last().map(|entry| entry.to),
         };
         let first_planned = changes.is_empty() && step.to == Status::Planned;
         let number = u32::try_from(changes.len()).unwrap_or(u32::MAX - 1) + 1;
-        changes.push(StatusChange {
+        let change = StatusChange {
             number,
             from: from.or((!first_planned).then_some(Status::Planned)),
             to: step.to,
@@ -111,7 +119,8 @@ impl Measure {
             note: step.note,
             corrects,
             void,
-            by,
-        });
+            by: Arc::clone(by),
+        };
+        self.state.status_changes = changes.iter().cloned().chain([change]).collect();
     }
 }

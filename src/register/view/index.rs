@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use imbl::{HashMap, Vector};
+use imbl::{HashMap, OrdMap, Vector};
 use roaring::RoaringBitmap;
 
 use super::View;
@@ -15,8 +15,8 @@ use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Index {
     entries: Vector<Option<Arc<Entry>>>,
-    slots: HashMap<MeasureId, u32>,
-    references: HashMap<String, u32>,
+    slots: OrdMap<MeasureId, u32>,
+    references: HashMap<Arc<str>, u32>,
     externals: HashMap<(CarrierId, External), u32>,
     pub bitmaps: Bitmaps,
     pub search: Search,
@@ -50,7 +50,7 @@ impl Index {
     }
 
     pub fn find_external(&self, carrier: CarrierId, external: &External) -> Option<&Arc<Entry>> {
-        self.entry(*self.externals.get(&(carrier, external.clone()))?)
+        self.entry(*self.externals.get(&(carrier, External::clone(external)))?)
     }
 
     /// What `caller` may see.
@@ -181,7 +181,7 @@ impl View {
                 index.references.remove(reference);
             }
             if let Some(external) = &old.measure.external {
-                index.externals.remove(&(old.measure.carrier, external.clone()));
+                index.externals.remove(&(old.measure.carrier, External::clone(external)));
             }
             index.slots.remove(&old.measure.id);
             Arc::make_mut(&mut index.all).remove(slot);
@@ -189,13 +189,13 @@ impl View {
         if let Some(new) = &entry {
             let (measure, old) = (&new.measure, old.as_deref());
             if let Some(reference) = &measure.state.reference {
-                index.references.insert(reference.clone(), slot);
+                index.references.insert(Arc::clone(reference), slot);
             }
             if let Some(external) = &measure.external {
                 if let Some(old) = old.filter(|old| old.measure.carrier != measure.carrier) {
-                    index.externals.remove(&(old.measure.carrier, external.clone()));
+                    index.externals.remove(&(old.measure.carrier, External::clone(external)));
                 }
-                index.externals.insert((measure.carrier, external.clone()), slot);
+                index.externals.insert((measure.carrier, External::clone(external)), slot);
             }
             index.slots.insert(measure.id, slot);
             Arc::make_mut(&mut index.all).insert(slot);

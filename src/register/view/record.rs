@@ -136,7 +136,7 @@ impl View {
         let concept = self.catalog.concept(&measure.concept);
         MeasureRecord {
             id: measure.id,
-            reference: state.reference.clone(),
+            reference: state.reference.as_deref().map(str::to_owned),
             version: measure.version,
             concept: measure.concept.to_string(),
             lead_carrier: CarrierRef {
@@ -144,7 +144,7 @@ impl View {
                 name: carrier.map(|c| c.content.name.clone()).unwrap_or_default(),
                 kind: carrier.map(|c| c.content.kind.clone()).unwrap_or_default(),
             },
-            external: measure.external.clone(),
+            external: measure.external.as_deref().cloned(),
             content,
             publication: state.publication,
             published_at: state.published_at,
@@ -154,9 +154,9 @@ impl View {
             flags: entry.flags.clone(),
             confirmation: state.confirmation.clone().map(|confirmation| Confirmation {
                 note: confirmation.note.filter(|_| insider),
-                ..confirmation
+                ..*confirmation
             }),
-            demonstration: state.demonstration.clone(),
+            demonstration: state.demonstration.as_deref().cloned(),
             created_at: measure.created_at,
             updated_at: measure.updated_at,
             successors: self.successors(measure, caller),
