@@ -7,6 +7,8 @@ mod example;
 mod operations;
 mod schemas;
 
+use std::sync::OnceLock;
+
 use actix_web::web::Data;
 use actix_web::{App, HttpResponse, get};
 use serde_json::{Value, json};
@@ -126,20 +128,36 @@ fn complete(
     all
 }
 
-/// Both parts as they are served.
+/// Both parts as they are served; each is made when it is first asked for, because
+/// that takes as long as reading hundreds of measures.
 pub struct Served {
-    api: Rendered,
-    service: Rendered,
+    public_url: String,
+    contact: Contact,
+    api: OnceLock<Rendered>,
+    service: OnceLock<Rendered>,
 }
 
 impl Served {
     pub fn of(public_url: &str, contact: &Contact) -> Self {
-        let part = |description| Rendered::new(1, &answer::to_bytes(&description));
         Self {
-            api: part(openapi(public_url, contact)),
-            service: part(service_openapi(public_url, contact)),
+            public_url: public_url.to_owned(),
+            contact: contact.clone(),
+            api: OnceLock::new(),
+            service: OnceLock::new(),
         }
     }
+
+    fn api(&self) -> &Rendered {
+        self.api.get_or_init(|| render(&openapi(&self.public_url, &self.contact)))
+    }
+
+    fn service(&self) -> &Rendered {
+        self.service.get_or_init(|| render(&service_openapi(&self.public_url, &self.contact)))
+    }
+}
+
+fn render(description: &Value) -> Rendered {
+    Rendered::new(1, &answer::to_bytes(description))
 }
 
 /// Get this description
@@ -153,7 +171,7 @@ impl Served {
 #[get("/openapi.json")]
 pub async fn get_openapi(asker: Asker, served: Data<Served>) -> Result<HttpResponse, Problem> {
     Query::of(&asker.request).finish()?;
-    Ok(answer::record(&asker, &served.api))
+    Ok(answer::record(&asker, served.api()))
 }
 
 /// Get the description of the service
@@ -170,5 +188,5 @@ pub async fn get_service_openapi(
     served: Data<Served>,
 ) -> Result<HttpResponse, Problem> {
     Query::of(&asker.request).finish()?;
-    Ok(answer::record(&asker, &served.service))
+    Ok(answer::record(&asker, served.service()))
 }
