@@ -3,6 +3,7 @@
 //! once.
 
 mod key;
+mod read;
 
 use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, Header, Validation};
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use key::Jwks;
 use key::Key;
+use read::Read;
 
 use super::password::random;
 use super::secret;
@@ -47,6 +49,7 @@ pub struct Tokens {
     keys: Vec<Key>,
     validation: Validation,
     settings: Settings,
+    read: Read,
 }
 
 /// What a token says.
@@ -99,7 +102,7 @@ impl Tokens {
         // Expiry is judged by the register's clock.
         validation.validate_exp = false;
         let keys = keys.iter().map(Key::read).collect::<Result<_>>()?;
-        Ok(Self { keys, validation, settings })
+        Ok(Self { keys, validation, settings, read: Read::default() })
     }
 
     pub fn lifetimes(&self) -> Lifetimes {
@@ -171,7 +174,7 @@ impl Tokens {
     ///
     /// Everything that is wrong with a token is [`Error::Unauthenticated`].
     pub fn verify(&self, token: &str, view: &View, now: Instant) -> Result<Verified> {
-        let claims = self.read(token).ok_or(Error::Unauthenticated)?;
+        let claims = self.read.once(token, || self.read(token)).ok_or(Error::Unauthenticated)?;
         let found = match (claims.sid, claims.client_id) {
             _ if claims.exp <= now.unix() => None,
             (Some(session), None) => self.signed_in(session, &claims, view, now),

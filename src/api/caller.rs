@@ -36,7 +36,7 @@ impl Asker {
         let mut hasher = DefaultHasher::new();
         self.request.uri().hash(&mut hasher);
         self.view.today.hash(&mut hasher);
-        format!("{:?}", self.caller).hash(&mut hasher);
+        self.caller.hash(&mut hasher);
         format!("\"{}-{:016x}\"", self.view.revision, hasher.finish()).into()
     }
 }

@@ -7,14 +7,10 @@ const CSP: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 );
 
-static FIXED: [(HeaderName, HeaderValue); 5] = [
+static FIXED: [(HeaderName, HeaderValue); 4] = [
     (HeaderName::from_static("api-version"), VERSION),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("cross-origin"),
-    ),
     (header::VARY, HeaderValue::from_static("Accept, Accept-Language, Authorization, Origin")),
 ];
 

@@ -12,8 +12,8 @@ use super::caller::accepts_json;
 use super::measures::find_entry;
 use crate::register::Register;
 
-/// The answer to a public question for one measure, or for a statistic that was
-/// counted since the last change; `None` = the handlers know.
+/// The answer to a public question for one measure, or to one that was asked and
+/// kept since the last change; `None` = the handlers know.
 pub fn answer(request: &HttpRequest) -> Option<HttpResponse> {
     let asked = request.headers();
     if request.method() != Method::GET || asked.contains_key(AUTHORIZATION) {
@@ -24,7 +24,7 @@ pub fn answer(request: &HttpRequest) -> Option<HttpResponse> {
     let kept;
     let ready = match (question.strip_prefix("measures/"), request.uri().query()) {
         (Some(name), None) => find_entry(&view, name)?.public.as_ref()?,
-        (None, Some(_)) if question.starts_with("statistics/") => {
+        (None, _) => {
             kept = view.kept.get(request.uri().path_and_query()?.as_str())?;
             &kept
         }

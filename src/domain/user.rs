@@ -53,7 +53,9 @@ impl fmt::Debug for Hidden {
 }
 
 /// A user's part in a carrier.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 pub struct Membership {
     pub carrier: CarrierId,
     pub role: MemberRole,

@@ -63,8 +63,7 @@ pub async fn list_measures(
     let essence = query.essence(&["cursor", "limit"]);
     let after = cursor::read(&mut query, &essence);
     query.finish()?;
-    let tag = asker.view_tag();
-    Ok(answer::tagged(&asker, &tag, || {
+    let page = || {
         let past;
         let index = match moment.is_now() {
             true => &asker.view.measures,
@@ -77,7 +76,12 @@ pub async fn list_measures(
         let limit = usize::try_from(limit).unwrap_or(50);
         let page = Page::take(index, &tiers, sort, after.as_ref(), limit);
         write_page(&asker, &settings, index, &page, &essence)
-    }))
+    };
+    Ok(match filter.q {
+        None => answer::kept(&asker, page),
+        // Hardly anybody searches for the same words again.
+        Some(_) => answer::of_view(&asker, page),
+    })
 }
 
 fn read_sort(query: &mut Query, searched: bool) -> Sort {

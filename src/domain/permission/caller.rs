@@ -6,7 +6,7 @@ use crate::domain::{
 };
 
 /// Who is asking.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Hash)]
 pub enum Caller {
     Public,
     User {

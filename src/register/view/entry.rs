@@ -71,7 +71,8 @@ impl Rendered {
         let mut hasher = DefaultHasher::new();
         json.hash(&mut hasher);
         let etag = format!("\"{version}-{:016x}\"", hasher.finish());
-        // Copied, so that it takes no more memory than it is long.
-        Self { json: Bytes::copy_from_slice(json), etag: Bytes::copy_from_slice(etag.as_bytes()) }
+        // Together, and no longer than they are: one piece of memory to reach.
+        let both = Bytes::from([etag.as_bytes(), json].concat());
+        Self { json: both.slice(etag.len()..), etag: both.slice(..etag.len()) }
     }
 }

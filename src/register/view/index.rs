@@ -1,10 +1,11 @@
 use std::sync::Arc;
 
-use imbl::{HashMap, OrdMap, Vector};
+use imbl::{HashMap, Vector};
 use roaring::RoaringBitmap;
 
 use super::View;
 use super::bitmaps::{self, Bitmaps, Dim};
+use super::by_id::ById;
 use super::entry::{Entry, Version};
 use super::search::{Search, fold};
 use crate::domain::measure::{External, Publication, Status, flags};
@@ -15,7 +16,8 @@ use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Index {
     entries: Vector<Option<Arc<Entry>>>,
-    slots: OrdMap<MeasureId, u32>,
+    /// The entry beside its slot: what is asked for most is found without a detour.
+    by_id: ById<MeasureId, (u32, Arc<Entry>)>,
     references: HashMap<Arc<str>, u32>,
     externals: HashMap<(CarrierId, External), u32>,
     pub bitmaps: Bitmaps,
@@ -38,11 +40,11 @@ impl Index {
     }
 
     pub fn slot(&self, id: MeasureId) -> Option<u32> {
-        self.slots.get(&id).copied()
+        self.by_id.get(&id).map(|(slot, _)| *slot)
     }
 
     pub fn find(&self, id: MeasureId) -> Option<&Arc<Entry>> {
-        self.entry(self.slot(id)?)
+        self.by_id.get(&id).map(|(_, entry)| entry)
     }
 
     pub fn find_by_reference(&self, reference: &str) -> Option<&Arc<Entry>> {
@@ -183,7 +185,7 @@ impl View {
             if let Some(external) = &old.measure.external {
                 index.externals.remove(&(old.measure.carrier, External::clone(external)));
             }
-            index.slots.remove(&old.measure.id);
+            index.by_id.remove(&old.measure.id);
             Arc::make_mut(&mut index.all).remove(slot);
         }
         if let Some(new) = &entry {
@@ -197,7 +199,7 @@ impl View {
                 }
                 index.externals.insert((measure.carrier, External::clone(external)), slot);
             }
-            index.slots.insert(measure.id, slot);
+            index.by_id.insert(measure.id, (slot, Arc::clone(new)));
             Arc::make_mut(&mut index.all).insert(slot);
         }
         index.entries.set(slot as usize, entry);

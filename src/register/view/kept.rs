@@ -7,22 +7,30 @@ use super::Rendered;
 /// As the view never changes, they stay true as long as it is there; the next view
 /// begins without.
 #[derive(Debug, Default)]
-pub struct Kept(RwLock<HashMap<Box<str>, Rendered>>);
+pub struct Kept(RwLock<Answers>);
 
-/// How many answers are kept, and how long one may be.
-const MOST: usize = 256;
-const LONGEST: usize = 32 * 1024;
+#[derive(Debug, Default)]
+struct Answers {
+    by_address: HashMap<Box<str>, Rendered>,
+    bytes: usize,
+}
+
+/// How many bytes of answers are kept, and how many one may have.
+const MOST: usize = 8 * 1024 * 1024;
+const LONGEST: usize = MOST / 16;
 
 impl Kept {
     pub fn get(&self, address: &str) -> Option<Rendered> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        kept.get(address).cloned()
+        kept.by_address.get(address).cloned()
     }
 
     pub fn keep(&self, address: &str, answer: &Rendered) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() < MOST && answer.json.len() <= LONGEST {
-            kept.insert(address.into(), answer.clone());
+        let bytes = kept.bytes + address.len() + answer.json.len();
+        if bytes <= MOST && answer.json.len() <= LONGEST {
+            kept.bytes = bytes;
+            kept.by_address.insert(address.into(), answer.clone());
         }
     }
 }

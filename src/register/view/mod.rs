@@ -3,6 +3,7 @@
 //! the parts are shared), patches the clone, and publishes that.
 
 mod bitmaps;
+mod by_id;
 mod entry;
 mod filter;
 mod index;
