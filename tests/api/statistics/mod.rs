@@ -2,3 +2,5 @@
 
 mod counts;
 mod formats;
+mod laws;
+mod oracle;
