@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::answer;
 use super::caller::accepts_json;
 use super::measures::find_entry;
+use super::table::Format;
 use crate::register::Register;
 
 /// The answer to a public question for one measure, or to one that was asked and
@@ -21,14 +22,16 @@ pub fn answer(request: &HttpRequest) -> Option<HttpResponse> {
     }
     let question = request.path().strip_prefix("/v1/")?;
     let view = request.app_data::<Data<Register>>()?.view();
-    let kept;
-    let ready = match (question.strip_prefix("measures/"), request.uri().query()) {
-        (Some(name), None) => find_entry(&view, name)?.public.as_ref()?,
-        (None, _) => {
-            kept = view.kept.get(request.uri().path_and_query()?.as_str())?;
-            &kept
+    match (question.strip_prefix("measures/"), request.uri().query()) {
+        (Some(name), None) => {
+            let ready = find_entry(&view, name)?.public.as_ref()?;
+            accepts_json(request).then(|| answer::public(asked, ready))
         }
-        _ => return None,
-    };
-    accepts_json(request).then(|| answer::public(asked, ready))
+        (None, _) => {
+            let format = Format::at_the_door(request)?;
+            let kept = view.kept.get(&format.question(request))?;
+            Some(answer::public_in(asked, format, &kept))
+        }
+        _ => None,
+    }
 }

@@ -3,15 +3,15 @@ use std::sync::{PoisonError, RwLock};
 
 use super::Rendered;
 
-/// Answers that were made of a view for everybody, by the address that was asked.
-/// As the view never changes, they stay true as long as it is there; the next view
-/// begins without.
+/// Answers that were made of a view for everybody, by what was asked: the address,
+/// and whatever else they depend on. As the view never changes, they stay true as
+/// long as it is there; the next view begins without.
 #[derive(Debug, Default)]
 pub struct Kept(RwLock<Answers>);
 
 #[derive(Debug, Default)]
 struct Answers {
-    by_address: HashMap<Box<str>, Rendered>,
+    by_question: HashMap<Box<str>, Rendered>,
     bytes: usize,
 }
 
@@ -20,17 +20,18 @@ const MOST: usize = 8 * 1024 * 1024;
 const LONGEST: usize = MOST / 16;
 
 impl Kept {
-    pub fn get(&self, address: &str) -> Option<Rendered> {
+    pub fn get(&self, question: &str) -> Option<Rendered> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        kept.by_address.get(address).cloned()
+        kept.by_question.get(question).cloned()
     }
 
-    pub fn keep(&self, address: &str, answer: &Rendered) {
+    pub fn keep(&self, question: &str, answer: &Rendered) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let bytes = kept.bytes + address.len() + answer.json.len();
-        if bytes <= MOST && answer.json.len() <= LONGEST {
+        let bytes = kept.bytes + question.len() + answer.json.len();
+        let known = kept.by_question.contains_key(question);
+        if !known && bytes <= MOST && answer.json.len() <= LONGEST {
             kept.bytes = bytes;
-            kept.by_address.insert(address.into(), answer.clone());
+            kept.by_question.insert(question.into(), answer.clone());
         }
     }
 }

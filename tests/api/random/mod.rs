@@ -153,17 +153,21 @@ impl Write {
         let (a, b, c) = (self.which, self.what, self.how);
         let (first, last) = ((b % 6).min(c % 6), (b % 6).max(c % 6));
         let carrier = self.carrier(tx).ok();
+        let further = (a + 1) % 6 + 1;
+        let guidelines: Vec<_> = (1..=b % 3).map(|number| format!("{further}.{number}")).collect();
         let predecessor = self.measure(tx).ok().filter(|_| a % 7 == 0).map(|measure| measure.id);
         json!({
             "title": TITLES[b % 6],
             "summary": (a % 3 == 0).then(|| format!("Ein Kurs, Nummer {c}")),
             "handlungsfeld": (c % 8 != 0).then_some(a % 6 + 1),
-            "furtherHandlungsfelder": [(a + 1) % 6 + 1],
+            "furtherHandlungsfelder": [further],
+            "guidelines": guidelines,
             "reach": if b % 3 == 0 { "citywide" } else { "stadtteile" },
             "stadtteile": if b % 3 == 0 { json!([]) } else { json!(&["06", "08"][..=b % 2]) },
-            "targetGroups": if c % 9 == 1 { json!([]) } else { json!(["families"]) },
+            "targetGroups": if c % 9 == 1 { json!([]) } else { json!(&["families", "women"][..=a % 2]) },
             "planned": {"start": DATES[first], "end": DATES[last]},
             "partners": [{"carrier": carrier, "name": "Partner", "role": "funding"}],
+            "funding": [{"source": "eu", "plannedCents": (a % 2 == 0).then_some(b)}],
             "internalNote": format!("Notiz {a}"),
             "predecessor": predecessor,
         })

@@ -1,0 +1,61 @@
+//! Statistics. Each explains itself, and comes as JSON or as CSV.
+
+mod diff;
+mod flow;
+mod measures;
+mod timeline;
+
+use actix_web::HttpResponse;
+use chrono::Months;
+use serde::Serialize;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::answer;
+use super::caller::Asker;
+use super::problem::Problem;
+use super::query::Query;
+use super::table::Format;
+use crate::domain::table::Tabular;
+use crate::domain::{Day, Rule};
+use crate::register::View;
+use crate::register::view::statistics::Question;
+use crate::register::view::{Filter, Moment};
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(measures::count_measures)
+        .service(timeline::get_timeline)
+        .service(flow::get_flow)
+        .service(diff::get_diff);
+}
+
+/// Answers with what `make` counts, if the query was right; an answer to everybody
+/// is kept.
+pub fn answer<T: Serialize + Tabular>(
+    asker: &Asker,
+    mut query: Query,
+    (filter, moment): (Filter, Moment),
+    make: impl FnOnce(&Question<'_>) -> T,
+) -> Result<HttpResponse, Problem> {
+    let format = Format::read(&mut query, asker);
+    query.finish()?;
+    let (view, caller) = (&*asker.view, &asker.caller);
+    let question = Question { view, caller, filter: &filter, moment };
+    Ok(answer::kept_table(asker, format, || make(&question)))
+}
+
+/// The days `from` and `to` that are compared. Nothing is known of the future; `to`
+/// is today if not said, and `from` a month before, or with `same` the same day.
+fn compared_days(query: &mut Query, view: &View, same: bool) -> (Day, Day) {
+    let (from, to) = (query.day("from"), query.day("to"));
+    let to = to.unwrap_or(view.today);
+    if to > view.today {
+        query.fail::<()>("to", Rule::InTheFuture);
+    }
+    let before = if same { Some(to) } else { to.checked_sub_months(Months::new(1)) };
+    let from = from.or(before).unwrap_or(to);
+    if from > to {
+        query.fail::<()>("to", Rule::EndBeforeStart);
+    }
+    (from, to)
+}

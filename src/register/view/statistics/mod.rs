@@ -1,0 +1,17 @@
+//! Statistics: each is a function of the view, and each explains itself in the same
+//! way ([`Explained`]). One file per statistic.
+
+mod diff;
+mod explained;
+mod flow;
+mod measures;
+mod question;
+mod timeline;
+mod words_of_counts;
+
+pub use diff::{Diff, DiffRow, diff};
+pub use explained::{Explained, Explanation, MeasureRef, NotCounted, Omission};
+pub use flow::{Flow, FlowRow, flow};
+pub use measures::{Count, GroupBy, MeasureCounts, count_measures};
+pub use question::Question;
+pub use timeline::{Span, Step, Timeline, TimelineBy, TimelineRow, timeline};
