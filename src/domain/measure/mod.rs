@@ -6,6 +6,7 @@ mod content;
 mod flags;
 mod life;
 mod parts;
+mod public;
 mod publication;
 mod state;
 mod status;
