@@ -32,8 +32,12 @@ pub fn written(mut start: HttpResponseBuilder, etag: &Bytes, json: Bytes) -> Htt
 
 /// 200 with what `json` makes, or 304 without making it.
 pub fn tagged(asker: &Asker, etag: &Bytes, json: impl FnOnce() -> Bytes) -> HttpResponse {
-    let kept = if asker.caller == Caller::Public { PUBLIC } else { PRIVATE };
-    conditional(asker.request.headers(), etag, kept, json)
+    conditional(asker.request.headers(), etag, kept_by(&asker.caller), json)
+}
+
+/// Whether an answer to `caller` may be kept.
+pub fn kept_by(caller: &Caller) -> HeaderValue {
+    if *caller == Caller::Public { PUBLIC } else { PRIVATE }
 }
 
 /// [`record`] for everybody.

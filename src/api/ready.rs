@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::answer;
 use super::caller::accepts_json;
 use super::measures::find_entry;
+use super::sequence::AT_LEAST;
 use crate::register::Register;
 
 /// The answer to a public question for one measure, or for a statistic that was
@@ -17,6 +18,9 @@ use crate::register::Register;
 pub fn answer(request: &HttpRequest) -> Option<HttpResponse> {
     let asked = request.headers();
     if request.method() != Method::GET || asked.contains_key(AUTHORIZATION) {
+        return None;
+    }
+    if asked.contains_key(AT_LEAST) {
         return None;
     }
     let question = request.path().strip_prefix("/v1/")?;

@@ -49,6 +49,17 @@ pub enum Seen<'v> {
     Catalog { seq: i64, at: Instant },
 }
 
+impl Seen<'_> {
+    pub fn seq(&self) -> i64 {
+        match self {
+            Self::Measure { seq, .. }
+            | Self::NoMeasure { seq, .. }
+            | Self::Carrier { seq, .. }
+            | Self::Catalog { seq, .. } => *seq,
+        }
+    }
+}
+
 /// How many changes are looked at in one go, seen or not, so that it is short.
 const LOOKED_AT: usize = 20_000;
 
