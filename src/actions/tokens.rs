@@ -5,6 +5,8 @@
 mod key;
 mod read;
 
+use std::sync::Arc;
+
 use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, Header, Validation};
 use serde::{Deserialize, Serialize};
@@ -52,9 +54,9 @@ pub struct Tokens {
     read: Read,
 }
 
-/// What a token says.
+/// What a token says, that one of our keys signed for us.
 #[derive(Debug, Serialize, Deserialize)]
-struct Claims {
+pub struct Claims {
     iss: String,
     aud: String,
     sub: String,
@@ -174,18 +176,28 @@ impl Tokens {
     ///
     /// Everything that is wrong with a token is [`Error::Unauthenticated`].
     pub fn verify(&self, token: &str, view: &View, now: Instant) -> Result<Verified> {
-        let claims = self.read.once(token, || self.read(token)).ok_or(Error::Unauthenticated)?;
+        let claims = self.read(token)?;
+        self.hold(&claims, view, now)
+    }
+
+    /// The same for what was read before: a signature stays good, but a caller may
+    /// have lost what it gives.
+    pub fn hold(&self, claims: &Claims, view: &View, now: Instant) -> Result<Verified> {
         let found = match (claims.sid, claims.client_id) {
             _ if claims.exp <= now.unix() => None,
-            (Some(session), None) => self.signed_in(session, &claims, view, now),
-            (None, Some(client)) => of_client(client, &claims, view, now),
+            (Some(session), None) => self.signed_in(session, claims, view, now),
+            (None, Some(client)) => of_client(client, claims, view, now),
             _ => None,
         };
         found.ok_or(Error::Unauthenticated)
     }
 
     /// The claims of a token that one of our keys signed for us.
-    fn read(&self, token: &str) -> Option<Claims> {
+    pub fn read(&self, token: &str) -> Result<Arc<Claims>> {
+        self.read.once(token, || self.decode(token)).ok_or(Error::Unauthenticated)
+    }
+
+    fn decode(&self, token: &str) -> Option<Claims> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         let key = self.keys.iter().find(|key| header.kid.as_ref() == Some(&key.kid))?;
         let expected = header.typ.as_deref() == Some(TYPE) && header.crit.is_none();

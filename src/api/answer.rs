@@ -36,8 +36,12 @@ pub fn written(mut start: HttpResponseBuilder, etag: &Bytes, json: Bytes) -> Htt
 
 /// 200 with what `json` makes, or 304 without making it.
 pub fn tagged(asker: &Asker, etag: &Bytes, json: impl FnOnce() -> Bytes) -> HttpResponse {
-    let kept = if asker.caller == Caller::Public { PUBLIC } else { PRIVATE };
-    conditional(asker.request.headers(), etag, (kept, JSON), json)
+    conditional(asker.request.headers(), etag, (kept_by(&asker.caller), JSON), json)
+}
+
+/// Whether an answer to `caller` may be kept.
+pub fn kept_by(caller: &Caller) -> HeaderValue {
+    if *caller == Caller::Public { PUBLIC } else { PRIVATE }
 }
 
 /// [`record`] for everybody.
@@ -105,8 +109,8 @@ pub fn kept_table<T: Serialize + Tabular>(
 
 fn kept_in(asker: &Asker, format: Format, make: impl FnOnce() -> Bytes) -> HttpResponse {
     let etag = format.tag(asker);
-    let kept = if asker.caller == Caller::Public { PUBLIC } else { PRIVATE };
-    conditional(asker.request.headers(), &etag, (kept, media_type(format)), || {
+    let kind = (kept_by(&asker.caller), media_type(format));
+    conditional(asker.request.headers(), &etag, kind, || {
         let made = Rendered { json: make(), etag: etag.clone() };
         if asker.caller == Caller::Public {
             asker.view.kept.keep(&format.question(&asker.request), &made);

@@ -64,6 +64,22 @@ impl Asker {
     }
 }
 
+/// Whether the caller takes `kind`, such as `text/event-stream`; who says nothing
+/// takes everything.
+pub fn accepts(request: &HttpRequest, kind: &str) -> bool {
+    let accept = request.headers().get(ACCEPT).filter(|accept| !accept.is_empty());
+    let Some(accept) = accept else { return true };
+    let accept = accept.to_str().unwrap_or_default().to_ascii_lowercase();
+    let group = kind.split('/').next().unwrap_or_default();
+    accept.split(',').any(|range| {
+        let mut parts = range.split(';').map(str::trim);
+        let range = parts.next().unwrap_or_default();
+        let refused = |part: &str| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
+        let fits = range == kind || range == "*/*" || range.strip_suffix("/*") == Some(group);
+        fits && !parts.any(refused)
+    })
+}
+
 /// Whether the caller takes some kind of JSON; who says nothing does.
 pub fn accepts_json(request: &HttpRequest) -> bool {
     let accept = request.headers().get(ACCEPT).filter(|accept| !accept.is_empty());
@@ -153,19 +169,24 @@ pub fn identify(
 ) -> Result<(crate::actions::tokens::Verified, Arc<View>), Problem> {
     let register = request.app_data::<Data<Register>>().expect("the register is app data");
     let view = Arc::clone(&register.view());
-    let Some(header) = request.headers().get(AUTHORIZATION) else {
+    let Some(token) = bearer(request)? else {
         let public = crate::actions::tokens::Verified {
             caller: Caller::Public,
             must_change_password: false,
         };
         return Ok((public, view));
     };
+    let tokens = request.app_data::<Data<Tokens>>().expect("the tokens are app data");
+    let verified = tokens.verify(token, &view, register.clock.now())?;
+    Ok((verified, view))
+}
+
+/// The token of a request, if it has one.
+pub fn bearer(request: &HttpRequest) -> Result<Option<&str>, Problem> {
+    let Some(header) = request.headers().get(AUTHORIZATION) else { return Ok(None) };
     let token = header.to_str().ok().and_then(|header| {
         let (scheme, token) = header.split_once(' ')?;
         scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
     });
-    let tokens = request.app_data::<Data<Tokens>>().expect("the tokens are app data");
-    let token = token.ok_or(Error::Unauthenticated)?;
-    let verified = tokens.verify(token, &view, register.clock.now())?;
-    Ok((verified, view))
+    Ok(Some(token.ok_or(Error::Unauthenticated)?))
 }

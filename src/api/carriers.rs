@@ -27,7 +27,7 @@ pub fn routes(config: &mut ServiceConfig) {
 }
 
 /// A carrier as it is read.
-#[derive(Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CarrierRecord {
     pub id: CarrierId,

@@ -24,6 +24,7 @@ use super::headers;
 use super::limits::Left;
 use super::payload::Held;
 use super::problem::Problem;
+use super::sequence;
 use crate::domain::Lang;
 
 /// Counts requests over all workers.
@@ -42,6 +43,9 @@ impl std::fmt::Display for RequestId {
         write!(f, "{:x}-{}", std::process::id(), self.0)
     }
 }
+
+/// Marks a request that wants no body.
+pub struct HeadOnly;
 
 pub struct Door;
 
@@ -83,6 +87,7 @@ where
         // HEAD is GET without the body, which the server leaves out by itself.
         if request.method() == Method::HEAD {
             request.head_mut().method = Method::GET;
+            request.extensions_mut().insert(HeadOnly);
         }
         let settings = Data::clone(request.app_data().expect("settings are app data"));
         let visit = Visit::begin(settings);
@@ -93,6 +98,11 @@ where
         }
         let service = Rc::clone(&self.0);
         Either::Right(Box::pin(async move {
+            if let Err(behind) = sequence::wait(&request).await {
+                let answer = visit.problem(&behind, language(request.headers()));
+                let answer = visit.finish(request.into_response(answer));
+                return Ok(hold(answer.map_into_right_body(), held));
+            }
             let answer = service.call(request).await?;
             let problem = visit.problem_of(&answer);
             let answer = match problem {
@@ -172,6 +182,8 @@ impl Visit {
     fn finish<B>(&self, mut answer: ServiceResponse<B>) -> ServiceResponse<B> {
         let origin = answer.request().headers().get(header::ORIGIN).cloned();
         let left = answer.request().extensions().get::<Left>().copied();
+        let wrote = answer.request().method() != Method::GET && answer.status().is_success();
+        let sequence = wrote.then(|| sequence::header(answer.request())).flatten();
         let headers = answer.headers_mut();
         headers::put(headers, &self.settings.cors, origin.as_ref(), self.settings.behind_tls);
         if let Some(Left { tries, seconds }) = left {
@@ -179,6 +191,9 @@ impl Visit {
             if let Ok(text) = HeaderValue::from_str(&text) {
                 headers.insert(HeaderName::from_static("ratelimit"), text);
             }
+        }
+        if let Some(sequence) = sequence {
+            headers.insert(sequence::SEQUENCE, sequence);
         }
         let (request, status) = (answer.request(), answer.status());
         if request.method() != Method::GET || status.is_server_error() {

@@ -95,7 +95,9 @@ pub async fn answer(request: HttpRequest, paths: Data<Paths>) -> Result<HttpResp
 fn allow_reading(headers: &mut HeaderMap) {
     let methods = HeaderValue::from_static("GET, HEAD");
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, methods);
-    let names = HeaderValue::from_static("Accept, Accept-Language, If-None-Match");
+    let names = HeaderValue::from_static(
+        "Accept, Accept-Language, At-Least-Sequence, If-None-Match, Last-Event-ID",
+    );
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, names);
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
 }

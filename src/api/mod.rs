@@ -6,12 +6,14 @@ mod body;
 mod caller;
 mod carriers;
 mod catalog;
+mod changes;
 mod clients;
 mod cursor;
 mod description;
 mod door;
 mod etag;
 mod fallback;
+mod feeds;
 mod filter;
 mod headers;
 mod health;
@@ -26,6 +28,7 @@ mod problem;
 mod problems;
 mod query;
 mod ready;
+mod sequence;
 mod server;
 mod sessions;
 mod statistics;
@@ -47,10 +50,12 @@ pub use server::{Running, server};
 use crate::actions::password::Passwords;
 use crate::actions::tokens::Tokens;
 use crate::register::Register;
+use changes::Streams;
 use description::Served;
 use door::Counter;
 use fallback::Paths;
 use limits::Limits;
+use sequence::Waiting;
 
 /// What the handlers need to know about where they run.
 pub struct Settings {
@@ -63,11 +68,16 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// How many requests may be under way at a time.
     pub max_requests: usize,
+    /// How many may listen to events at a time.
+    pub max_streams: usize,
+    /// How long a reader may leave unread what was sent.
+    pub patience: Duration,
     pub behind_tls: bool,
     pub cors: Cors,
     /// Whose word about the client's address is believed.
     pub is_proxy: Box<dyn Fn(IpAddr) -> bool + Send + Sync>,
     counter: Counter,
+    waiting: Waiting,
 }
 
 impl Settings {
@@ -78,10 +88,13 @@ impl Settings {
             body_limit: 1 << 20,
             request_timeout: Duration::from_secs(30),
             max_requests: 1024,
+            max_streams: 256,
+            patience: Duration::from_secs(30),
             behind_tls: false,
             cors: Cors::Everyone,
             is_proxy: Box::new(|_| false),
             counter: Counter::default(),
+            waiting: Waiting::default(),
         }
     }
 }
@@ -94,6 +107,7 @@ pub struct Api {
     pub settings: Data<Settings>,
     pub passwords: Data<Passwords>,
     limits: Data<Limits>,
+    streams: Data<Streams>,
     paths: Data<Paths>,
     description: Data<Served>,
 }
@@ -108,6 +122,7 @@ impl Api {
             settings: Data::new(settings),
             passwords: Data::default(),
             limits: Data::default(),
+            streams: Data::default(),
             paths: Data::new(paths),
             description: Data::new(description),
         }
@@ -120,6 +135,7 @@ impl Api {
             .app_data(self.settings.clone())
             .app_data(self.passwords.clone())
             .app_data(self.limits.clone())
+            .app_data(self.streams.clone())
             .app_data(self.paths.clone())
             .app_data(self.description.clone())
             .configure(routes)
@@ -138,6 +154,8 @@ fn routes(config: &mut ServiceConfig) {
                 .configure(measures::routes)
                 .configure(carriers::routes)
                 .configure(catalog::routes)
+                .configure(changes::routes)
+                .service(feeds::get_measure_feed)
                 .configure(me::routes)
                 .configure(sessions::routes)
                 .configure(users::routes)

@@ -120,6 +120,10 @@ pub fn advice(code: &str, lang: Lang) -> &'static str {
             "Diese Änderung braucht „If-Match“ mit dem ETag, das Sie gelesen haben, damit nichts überschrieben wird.",
             "This change needs “If-Match” with the ETag you have read, so that nothing is overwritten.",
         ),
+        "behind" => (
+            "Ein anderer Prozess hat geschrieben, was „At-Least-Sequence“ verlangt; hier kommt es gleich an. Versuchen Sie es nach „Retry-After“ Sekunden noch einmal.",
+            "Another process wrote what “At-Least-Sequence” demands; it will soon be here. Try again after “Retry-After” seconds.",
+        ),
         "too-many-requests" | "busy" => (
             "Warten Sie so viele Sekunden, wie „Retry-After“ sagt.",
             "Wait as many seconds as “Retry-After” says.",

@@ -80,6 +80,23 @@ impl Query {
         self.fail(name, Rule::OutOfRange { min, max })
     }
 
+    /// A number that a header gives.
+    pub fn header(
+        &mut self,
+        request: &HttpRequest,
+        name: &'static str,
+        min: i64,
+        max: i64,
+    ) -> Option<i64> {
+        let value = request.headers().get(name)?;
+        let number = value.to_str().ok().and_then(|text| text.trim().parse().ok());
+        match number {
+            Some(number) if (min..=max).contains(&number) => Some(number),
+            Some(_) => self.fail(name, Rule::OutOfRange { min, max }),
+            None => self.fail(name, Rule::Kind(Kind::Integer)),
+        }
+    }
+
     pub fn day(&mut self, name: &'static str) -> Option<Day> {
         let date: Date = self.parsed(name, Kind::Day)?;
         if date.first() == date.last() {

@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::answer;
 use super::caller::accepts_json;
 use super::measures::find_entry;
+use super::sequence::AT_LEAST;
 use super::table::Format;
 use crate::register::Register;
 
@@ -18,6 +19,9 @@ use crate::register::Register;
 pub fn answer(request: &HttpRequest) -> Option<HttpResponse> {
     let asked = request.headers();
     if request.method() != Method::GET || asked.contains_key(AUTHORIZATION) {
+        return None;
+    }
+    if asked.contains_key(AT_LEAST) {
         return None;
     }
     let question = request.path().strip_prefix("/v1/")?;

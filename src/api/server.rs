@@ -2,9 +2,11 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use actix_web::dev::Server;
+use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use utoipa_actix_web::AppExt;
 
+use super::changes::Streams;
 use super::{Api, Door};
 
 /// How the service is run.
@@ -18,6 +20,12 @@ pub struct Running {
 
 /// The service on a socket; to be awaited.
 pub fn server(api: Api, listener: TcpListener, running: Running) -> std::io::Result<Server> {
+    // What is sent and not taken: the kernel gives such a connection up. (Accepted
+    // ones inherit it.)
+    #[cfg(target_os = "linux")]
+    socket2::SockRef::from(&listener).set_tcp_user_timeout(Some(api.settings.patience))?;
+    let streams = api.streams.clone();
+    actix_web::rt::spawn(close_at_the_end(streams));
     let server = HttpServer::new(move || {
         App::new().into_utoipa_app().configure(|config| api.configure(config)).into_app().wrap(Door)
     });
@@ -27,4 +35,14 @@ pub fn server(api: Api, listener: TcpListener, running: Running) -> std::io::Res
         .keep_alive(Duration::from_secs(75))
         .client_request_timeout(Duration::from_secs(10));
     Ok(server.listen(listener)?.run())
+}
+
+/// Ends the streams when the service is told to stop, so that it need not wait for
+/// them.
+async fn close_at_the_end(streams: Data<Streams>) {
+    use actix_web::rt::signal::unix::{SignalKind, signal};
+    if let Ok(mut stop) = signal(SignalKind::terminate()) {
+        stop.recv().await;
+        streams.close();
+    }
 }

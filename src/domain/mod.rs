@@ -5,6 +5,7 @@ mod carrier;
 pub mod catalog;
 mod change;
 mod date;
+mod difference;
 mod error;
 mod fault;
 mod ids;
@@ -25,6 +26,7 @@ pub use catalog::{
 };
 pub use change::{Change, Deed, Noun};
 pub use date::{Date, PartialDate, Period, YEARS};
+pub use difference::{Difference, differences};
 pub use error::{Conflict, Error, Result};
 pub use fault::{Fault, Faults, Kind, Rule};
 pub use ids::{CarrierId, ClientId, MeasureId, SessionId, UserId};

@@ -1,5 +1,6 @@
 //! How it is written elsewhere: readers and writers of files. Pure: whoever calls
 //! opens and closes.
 
+pub mod atom;
 pub mod csv;
 pub mod pack;

@@ -96,6 +96,11 @@ impl Register {
         tokio::time::timeout(patience, wait).await.is_ok_and(|seen| seen.is_ok())
     }
 
+    /// Whether nothing will ever be written again.
+    pub fn has_ended(&self) -> bool {
+        self.seq.has_changed().is_err()
+    }
+
     /// Runs `work` in a transaction, and answers when it is durable and can be read.
     pub async fn write<T: Send + 'static>(
         &self,

@@ -50,10 +50,11 @@ fn replay_measures(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
             match measure {
                 Some(mut measure) => {
                     let id = measure.id;
-                    let (_, versions) = known.entry(id).or_insert_with(|| {
+                    let (slot, versions) = known.entry(id).or_insert_with(|| {
                         order.push(Some(id));
                         (order.len() - 1, Vec::new())
                     });
+                    view.feed.measure(change.seq, *slot);
                     if let Some(before) = versions.last() {
                         measure.share_with(&before.measure);
                     }
@@ -63,11 +64,13 @@ fn replay_measures(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
                 }
                 None if change.noun == Noun::Measure => {
                     let id = change.noun_id.parse().ok();
-                    if let Some((slot, _)) = id.and_then(|id: MeasureId| known.remove(&id)) {
-                        order[slot] = None;
+                    if let Some((slot, versions)) = id.and_then(|id: MeasureId| known.remove(&id)) {
+                        if let (Some(id), Some(last)) = (order[slot].take(), versions.last()) {
+                            view.feed.gone(change.seq, id, last.measure.carrier);
+                        }
                     }
                 }
-                None => {}
+                None => view.feed.other(&change),
             }
         }
     }

@@ -37,7 +37,7 @@ pub fn profile(count: usize) -> Result<()> {
     let filter = Filter { dims, ..Filter::default() };
     time("select by two dimensions", || drop(filter.select(index, public)));
     let found = filter.select(index, public);
-    time("take a page", || drop(Page::take(index, &found, Sort::default(), None, 50)));
+    time("take a page", || drop(Page::take(index, &found, (Sort::default(), public), None, 50)));
     let by = [GroupBy::Handlungsfeld, GroupBy::Status];
     let all = Filter::default();
     let now = Question { view: &view, caller: public, filter: &all, moment: Moment::default() };

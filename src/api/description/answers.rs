@@ -54,12 +54,13 @@ fn prune(operation: &mut Value) {
     }
 }
 
-/// A read that is answered with a tag: all that have a JSON body, but for those
-/// that say how they are cached by themselves.
+/// A read that is answered with a tag: all that have a body of JSON or Atom, but for
+/// those that say how they are cached by themselves.
 pub fn is_conditional(operation: &Value) -> bool {
     let answer = &operation["responses"]["200"];
-    let json = answer["content"].get("application/json").is_some();
-    json && answer["headers"].get("Cache-Control").is_none()
+    let kinds = ["application/json", "application/atom+xml"];
+    let tagged = kinds.iter().any(|kind| answer["content"].get(kind).is_some());
+    tagged && answer["headers"].get("Cache-Control").is_none()
 }
 
 /// Failures are the same for all operations, but for those of OAuth.
@@ -126,6 +127,9 @@ fn headers() -> Value {
             json!({"type": "string", "enum": ["de", "en"]}), "de"),
         "WWW-Authenticate": header(true, "How to authenticate.", text(200), "Bearer"),
         "Retry-After": header(true, "After how many seconds to try again.", seconds, "30"),
+        "Register-Sequence": header(true,
+            "The write is in the register's log up to this number; for `At-Least-Sequence`.",
+            json!({"type": "integer", "format": "int64", "minimum": 0, "maximum": 9_007_199_254_740_991_i64}), "4711"),
         "Location": header(true, "Address of what was created.",
             json!({"type": "string", "format": "uri-reference", "maxLength": 500}),
             "/v1/measures/01981c40-7a6f-7c3e-9d64-5f1f6f0e2b11"),

@@ -32,6 +32,7 @@ use crate::register::view::{Insight, Rendered, StatusEntry};
         (name = "review", description = "The way of a record: submission, review, publication, archive"),
         (name = "status", description = "The status of the work"),
         (name = "statistics", description = "How many there are of what"),
+        (name = "changes", description = "What changed: for those who keep a copy, or wait for news"),
         (name = "carriers", description = "The organisations that answer for measures"),
         (name = "catalog", description = "Concept, Handlungsfelder, guidelines, Stadtteile, target groups"),
         (name = "identity", description = "Signing in, users and API clients"),

@@ -13,9 +13,15 @@ pub fn complete(all: &mut Value) {
                 take(operation, "IfNoneMatch");
             }
             take(operation, "AcceptLanguage");
+            if method == "get" {
+                take(operation, "AtLeastSequence");
+            }
             for (status, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
                 if !status.starts_with('2') {
                     continue;
+                }
+                if method != "get" {
+                    answers::put(answer, &["Register-Sequence"]);
                 }
                 if conditional || is_record(answer) {
                     answers::put(answer, &["ETag", "Cache-Control"]);
@@ -60,5 +66,7 @@ fn parameters() -> Value {
             "The `ETag` that the caller holds; nothing new is a 304.", "\"3-1f0c6e1a2b3c4d5e\""),
         "AcceptLanguage": header("Accept-Language",
             "German or English, for what people read; German if not said.", "en"),
+        "AtLeastSequence": header("At-Least-Sequence",
+            "The `Register-Sequence` of a write, through whichever process: the read waits for it for two seconds, and then fails as a 503.", "4711"),
     })
 }

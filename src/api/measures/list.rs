@@ -74,7 +74,7 @@ pub async fn list_measures(
         };
         let tiers = filter.select(index, &asker.caller);
         let limit = usize::try_from(limit).unwrap_or(50);
-        let page = Page::take(index, &tiers, sort, after.as_ref(), limit);
+        let page = Page::take(index, &tiers, (sort, &asker.caller), after.as_ref(), limit);
         write_page(&asker, &settings, index, &page, &essence)
     };
     Ok(match filter.q {

@@ -1,3 +1,4 @@
+mod history;
 mod life;
 mod list;
 mod read;
@@ -17,7 +18,9 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(list::list_measures)
         .service(read::find_measure)
-        .service(read::list_history)
+        .service(history::list_history)
+        .service(history::find_version)
+        .service(history::compare_versions)
         .service(write::create_measure)
         .service(write::edit_measure)
         .service(write::delete_measure)

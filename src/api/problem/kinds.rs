@@ -45,4 +45,5 @@ kinds! {
     TOO_MANY = TOO_MANY_REQUESTS "too-many-requests" "Zu viele Versuche" "Too many attempts";
     INTERNAL = INTERNAL_SERVER_ERROR "internal" "Unser Fehler" "Our mistake";
     BUSY = SERVICE_UNAVAILABLE "busy" "Ausgelastet" "Busy";
+    BEHIND = SERVICE_UNAVAILABLE "behind" "Noch nicht so weit" "Not yet that far";
 }

@@ -13,6 +13,7 @@ pub use failures::{ReadFailure, WriteFailure};
 use kinds::*;
 pub use kinds::{KINDS, Kind};
 
+use super::sequence::SEQUENCE;
 use crate::domain::{Conflict, Error, Fault, Lang, Rule};
 
 /// Why a request failed.
@@ -40,6 +41,8 @@ pub enum Problem {
     Timeout,
     #[error("too many requests at a time")]
     Overloaded,
+    #[error("change {wanted} was not seen yet, only {seen}")]
+    Behind { wanted: i64, seen: i64 },
     #[error("refused by the framework: {0}")]
     Other(StatusCode),
 }
@@ -122,6 +125,7 @@ impl Problem {
             Self::Path => &NOT_FOUND,
             Self::Timeout => &TIMEOUT,
             Self::Overloaded => &BUSY,
+            Self::Behind { .. } => &BEHIND,
             Self::Other(status) => {
                 let known = KINDS.iter().find(|kind| kind.status == *status);
                 known.copied().unwrap_or(if status.is_server_error() {
@@ -167,8 +171,8 @@ impl Problem {
                 "Send JSON in UTF-8, uncompressed, as “application/json” (PATCH also as “application/merge-patch+json”).",
             ),
             Self::NotAcceptable => (
-                "Diese Antwort gibt es als JSON; Statistiken gibt es auch als CSV.",
-                "This answer exists as JSON; statistics exist as CSV, too.",
+                "Diese Antwort gibt es nicht in dem Format, das „Accept“ verlangt.",
+                "This answer does not exist in the format that “Accept” asks for.",
             ),
             Self::Method { .. } => (
                 "Diesen Pfad gibt es, aber nicht mit dieser Methode; „Allow“ nennt die möglichen.",
@@ -186,6 +190,12 @@ impl Problem {
                 "Zu viele gleichzeitige Anfragen; versuchen Sie es gleich noch einmal.",
                 "Too many requests at a time; try again in a moment.",
             ),
+            Self::Behind { wanted, seen } => {
+                return lang.pick(
+                    format!("Hier ist erst Änderung {seen} angekommen, verlangt ist {wanted}."),
+                    format!("Only change {seen} has arrived here; {wanted} is demanded."),
+                );
+            }
             Self::Other(_) => {
                 ("Die Anfrage wurde so nicht angenommen.", "The request was not accepted as it is.")
             }
@@ -209,6 +219,7 @@ impl Problem {
             }
             Self::Domain(Error::TooMany { seconds: wait }) => vec![seconds(*wait)],
             Self::Domain(Error::Busy) | Self::Overloaded => vec![seconds(1)],
+            Self::Behind { seen, .. } => vec![seconds(1), (SEQUENCE, (*seen).into())],
             Self::Method { allow } => vec![(header::ALLOW, allow.clone())],
             _ => Vec::new(),
         }

@@ -7,6 +7,7 @@ mod course;
 mod flags;
 mod life;
 mod parts;
+mod public;
 mod publication;
 mod state;
 mod status;

@@ -21,6 +21,8 @@ pub struct Entry {
     pub flags: Vec<Flag>,
     /// Title folded for sorting, after DIN 5007.
     pub title_key: Arc<str>,
+    /// The place of the version since which the public reads what it reads.
+    pub(super) public_since: u32,
     /// What the public reads; `None` if it may not, or if the view is of the past.
     pub public: Option<Rendered>,
 }

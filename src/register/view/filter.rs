@@ -33,7 +33,7 @@ impl Filter {
             }
         }
         if self.from.is_some() || self.to.is_some() || self.updated_since.is_some() {
-            found = found.iter().filter(|slot| self.lets_through(index, *slot)).collect();
+            found = found.iter().filter(|slot| self.lets_through(index, *slot, caller)).collect();
         }
         match &self.q {
             None => vec![found],
@@ -51,11 +51,11 @@ impl Filter {
         tiers.into_iter().reduce(|all, tier| all | tier).unwrap_or_default()
     }
 
-    fn lets_through(&self, index: &Index, slot: u32) -> bool {
+    fn lets_through(&self, index: &Index, slot: u32, caller: &Caller) -> bool {
         let Some(entry) = index.entry(slot) else { return false };
         let measure = &entry.measure;
         let (from, to) = (self.from.unwrap_or(Day::MIN), self.to.unwrap_or(Day::MAX));
         measure.period().touches(from, to)
-            && self.updated_since.is_none_or(|since| measure.updated_at >= since)
+            && self.updated_since.is_none_or(|since| entry.updated_at(caller) >= since)
     }
 }

@@ -8,6 +8,7 @@ use super::bitmaps::{self, Bitmaps, Dim};
 use super::by_id::ById;
 use super::entry::{Entry, Version};
 use super::search::{Search, fold};
+use super::sight::public_since;
 use crate::domain::measure::{Course, External, Publication, Status, flags};
 use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
 
@@ -148,7 +149,9 @@ impl View {
         let title_key = fold(&measure.content.title).into();
         let flags = flags.unwrap_or_default();
         let carrier = self.carrier(measure.carrier).cloned();
-        Entry { versions, measure, carrier, status, day, flags, title_key, public: None }
+        let public_since = public_since(&versions, &measure);
+        let public = None;
+        Entry { versions, measure, carrier, status, day, flags, title_key, public_since, public }
     }
 
     /// Computes anew what depends on the day, the catalog or a carrier.

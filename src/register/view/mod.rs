@@ -5,13 +5,16 @@
 mod bitmaps;
 mod by_id;
 mod entry;
+mod feed;
 mod filter;
+mod history;
 mod index;
 mod kept;
 mod page;
 mod past;
 mod record;
 mod search;
+mod sight;
 pub mod statistics;
 
 use std::cmp::Ordering;
@@ -21,13 +24,16 @@ use imbl::{HashMap, OrdMap, Vector};
 
 pub use bitmaps::Dim;
 pub use entry::{Entry, Rendered, Version};
+pub use feed::{Feed, News, Seen};
 pub use filter::Filter;
+pub use history::HistoryEntry;
 pub use index::Index;
 pub use kept::Kept;
 pub use page::{Cursor, Page, Sort, SortBy, Value};
 pub use past::Moment;
 pub use record::{CarrierRef, Insight, MeasureRecord, StatusEntry};
 pub use search::fold;
+pub use sight::Sight;
 
 use crate::domain::measure::Known;
 use crate::domain::{
@@ -45,6 +51,7 @@ pub struct View {
     pub revision: i64,
     /// All of those, with when they were made.
     revisions: Vector<(Instant, i64)>,
+    pub feed: Feed,
     /// The day flags are computed for.
     pub today: Day,
     pub catalog: Arc<Catalog>,
@@ -79,6 +86,7 @@ impl View {
             seq: 0,
             revision: 0,
             revisions: Vector::new(),
+            feed: Feed::default(),
             last_change_at: Instant::default(),
             today,
             catalog: Arc::default(),
@@ -96,6 +104,7 @@ impl View {
     /// Takes one change, with the record after it.
     pub fn apply(&mut self, change: &Change, record: Record) {
         self.note(change);
+        self.tell(change, &record);
         match record {
             Record::Measure(measure) => {
                 let (deed, by) = (change.deed, Arc::new(change.by.clone()));
@@ -116,6 +125,13 @@ impl View {
             }
             self.revisions.push_back((change.at, change.seq));
         }
+    }
+
+    /// When the change `seq` of something that is read was made: those of one
+    /// moment have its last number.
+    fn made_at(&self, seq: i64) -> Instant {
+        let (Ok(place) | Err(place)) = self.revisions.binary_search_by_key(&seq, |(_, last)| *last);
+        self.revisions.get(place).map_or(self.last_change_at, |(at, _)| *at)
     }
 
     /// The revision as it was at `instant`, or is now.

@@ -5,6 +5,7 @@ use roaring::RoaringBitmap;
 
 use super::entry::Entry;
 use super::index::Index;
+use crate::domain::Caller;
 use crate::domain::words::words;
 
 words!(
@@ -58,12 +59,12 @@ pub struct Page {
 }
 
 impl Page {
-    /// The next `limit` measures after `cursor`; `tiers` are the sets to choose
-    /// from, the best first.
+    /// The next `limit` measures after `cursor`, in the order that `caller` sees;
+    /// `tiers` are the sets to choose from, the best first.
     pub fn take(
         index: &Index,
         tiers: &[RoaringBitmap],
-        sort: Sort,
+        (sort, caller): (Sort, &Caller),
         cursor: Option<&Cursor>,
         limit: usize,
     ) -> Self {
@@ -71,14 +72,14 @@ impl Page {
         let mut slots = match sort.by {
             SortBy::Relevance => by_relevance(tiers, cursor, limit + 1),
             SortBy::CreatedAt => by_slot(tiers, sort.descending, cursor, limit + 1),
-            _ => by_value(index, tiers, sort, cursor, limit + 1),
+            _ => by_value(index, tiers, (sort, caller), cursor, limit + 1),
         };
         let more = slots.len() > limit;
         slots.truncate(limit);
         let next = slots.last().filter(|_| more).map(|slot| Cursor {
             value: match sort.by {
                 SortBy::Relevance => Value::Number(tier_of(tiers, *slot)),
-                by => index.entry(*slot).map_or(Value::None, |entry| value(entry, by)),
+                by => index.entry(*slot).map_or(Value::None, |entry| value(entry, by, caller)),
             },
             slot: *slot,
         });
@@ -125,13 +126,14 @@ fn by_slot(
 fn by_value(
     index: &Index,
     tiers: &[RoaringBitmap],
-    sort: Sort,
+    (sort, caller): (Sort, &Caller),
     cursor: Option<&Cursor>,
     limit: usize,
 ) -> Vec<u32> {
     let compare = |a: &(Value, u32), b: &(Value, u32)| compare(sort, a, b);
     let all = union(tiers);
-    let found = all.iter().filter_map(|slot| Some((value(index.entry(slot)?, sort.by), slot)));
+    let valued = |slot| Some((value(index.entry(slot)?, sort.by, caller), slot));
+    let found = all.iter().filter_map(valued);
     let after = cursor.map(|cursor| (cursor.value.clone(), cursor.slot));
     let after = |item: &(Value, u32)| {
         after.as_ref().is_none_or(|after| compare(item, after) == Ordering::Greater)
@@ -151,7 +153,7 @@ fn compare(sort: Sort, a: &(Value, u32), b: &(Value, u32)) -> Ordering {
     known.then(if sort.descending { order.reverse() } else { order })
 }
 
-fn value(entry: &Entry, by: SortBy) -> Value {
+fn value(entry: &Entry, by: SortBy, caller: &Caller) -> Value {
     let day = |day: Option<crate::domain::Day>| {
         use chrono::Datelike;
         day.map_or(Value::None, |day| Value::Number(day.num_days_from_ce().into()))
@@ -164,7 +166,10 @@ fn value(entry: &Entry, by: SortBy) -> Value {
         }
         SortBy::Start => day(measure.period().first()),
         SortBy::End => day(measure.period().last()),
-        SortBy::UpdatedAt => Value::Number(measure.updated_at.naive().and_utc().timestamp_micros()),
+        SortBy::UpdatedAt => {
+            let updated_at = entry.updated_at(caller).naive().and_utc();
+            Value::Number(updated_at.timestamp_micros())
+        }
         SortBy::CreatedAt | SortBy::Relevance => Value::Number(0),
     }
 }

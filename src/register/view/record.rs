@@ -21,7 +21,7 @@ pub struct MeasureRecord {
     /// The human reference; null until it is published.
     #[schema(max_length = 30, examples("IK-4-0017"))]
     pub reference: Option<String>,
-    /// Grows by one with every change.
+    /// Grows with every change; the public is shown the last that it can notice.
     #[schema(minimum = 1, maximum = 2147483647)]
     pub version: u32,
     #[schema(max_length = 60, examples("integrationskonzept-2020-2023"))]
@@ -46,6 +46,7 @@ pub struct MeasureRecord {
     /// Set for demonstration data, which no carrier registered.
     pub demonstration: Option<Demonstration>,
     pub created_at: Instant,
+    /// When that version was made.
     pub updated_at: Instant,
     /// The measures that carry this one on, as far as the caller sees them.
     #[schema(max_items = 1000)]
@@ -114,21 +115,18 @@ impl View {
         let record = self.record(entry, caller);
         let mut json = Vec::with_capacity(4_096);
         serde_json::to_writer(&mut json, &record).expect("a record is plain JSON");
-        Rendered::new(entry.measure.version, &json)
+        Rendered::new(record.version, &json)
     }
 
     pub fn record(&self, entry: &Entry, caller: &Caller) -> MeasureRecord {
         let measure = &*entry.measure;
         let insider = caller.standing(measure.carrier).sees_all();
         let state = &measure.state;
-        let mut content = self.with_partner_names((*measure.content).clone());
-        if !insider {
-            content.internal_note = None;
-            // Also in the past, nobody is shown who does not agree now.
-            let now = entry.versions.last().and_then(|now| now.measure.content.contact.as_ref());
-            let agreed = now.is_some_and(|contact| contact.public);
-            content.contact = content.contact.filter(|contact| contact.public && agreed);
-        }
+        let (content, shown_since) = match insider {
+            true => ((*measure.content).clone(), measure),
+            false => (entry.public_content(), entry.public_since()),
+        };
+        let content = self.with_partner_names(content);
         let carrier = self.carrier(measure.carrier);
         let standing = standing_entries(&state.status_changes);
         let shown = standing.iter().filter(|entry_| entry_.effective_on <= entry.day);
@@ -137,7 +135,7 @@ impl View {
         MeasureRecord {
             id: measure.id,
             reference: state.reference.as_deref().map(str::to_owned),
-            version: measure.version,
+            version: shown_since.version,
             concept: measure.concept.to_string(),
             lead_carrier: CarrierRef {
                 id: measure.carrier,
@@ -158,7 +156,7 @@ impl View {
             }),
             demonstration: state.demonstration.as_deref().cloned(),
             created_at: measure.created_at,
-            updated_at: measure.updated_at,
+            updated_at: shown_since.updated_at,
             successors: self.successors(measure, caller),
             allowed_actions: concept
                 .map(|concept| allowed_actions(caller, measure, concept))

@@ -103,9 +103,14 @@ impl World {
             "clients" if path.contains("{id}") => self.client(),
             _ => "integrationskonzept-2020-2023".to_owned(),
         };
-        let path = path.replace("{id}", &id).replace("{source}", "fundus");
+        // The third version is the published one; a stream ends when it is told to.
+        let number = if operation.id() == "find_version" { "3" } else { "1" };
+        let path = match operation.id() {
+            "stream_events" => format!("{path}?after=0&limit=1"),
+            _ => path.replace("{id}", &id).replace("{source}", "fundus"),
+        };
         path.replace("{externalId}", "4711")
-            .replace("{number}", "1")
+            .replace("{number}", number)
             .replace("{code}", "invalid")
             .replace("{file}", "swagger-ui.css")
     }

@@ -1,0 +1,46 @@
+//! What of a measure the public reads. Two versions that differ in nothing else
+//! are one to it: it is not told that somebody proposes a change, or made a note.
+
+use std::sync::Arc;
+
+use super::{Content, Measure, StatusChange, standing_entries};
+use crate::domain::Day;
+
+impl Measure {
+    /// Whether the public reads the same of both, but for their numbers and times.
+    pub fn reads_alike(&self, other: &Self) -> bool {
+        let (one, two) = (&self.state, &other.state);
+        let known = |measure: &Self| -> Option<Day> {
+            measure.state.confirmation.as_ref().map(|confirmation| confirmation.on)
+        };
+        (one.publication, one.published_at) == (two.publication, two.published_at)
+            && one.reference == two.reference
+            && (self.carrier, &self.concept) == (other.carrier, &other.concept)
+            && self.external == other.external
+            && known(self) == known(other)
+            && one.demonstration == two.demonstration
+            && same_chain(&one.status_changes, &two.status_changes)
+            && (Arc::ptr_eq(&self.content, &other.content)
+                || self.content.public() == other.content.public())
+    }
+}
+
+impl Content {
+    /// Without what only the carrier and the planning office see.
+    pub fn public(&self) -> Self {
+        let contact = self.contact.clone().filter(|contact| contact.public);
+        Self { internal_note: None, contact, ..self.clone() }
+    }
+}
+
+/// Notes aside.
+fn same_chain(one: &Arc<[StatusChange]>, two: &Arc<[StatusChange]>) -> bool {
+    let shown = |change: &&StatusChange| {
+        let number = change.corrects.unwrap_or(change.number);
+        (number, change.from, change.to, change.effective_on, change.recorded_at, change.reason)
+    };
+    Arc::ptr_eq(one, two) || {
+        let (one, two) = (standing_entries(one), standing_entries(two));
+        one.iter().map(shown).eq(two.iter().map(shown))
+    }
+}

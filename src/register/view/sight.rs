@@ -1,0 +1,87 @@
+//! What somebody sees of the versions of a measure. The public sees a change only
+//! if it changes what it reads.
+
+use std::sync::Arc;
+
+use super::{Entry, Version, View};
+use crate::domain::measure::Content;
+use crate::domain::{Caller, Instant, Measure};
+
+/// How a change looks to somebody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// As if nothing had happened.
+    Nothing,
+    /// The version after it.
+    Version,
+    /// The measure is there no longer.
+    Gone,
+}
+
+impl Entry {
+    /// How the change that made the version at `place` looks to `caller`.
+    pub fn sight(&self, place: usize, caller: &Caller) -> Sight {
+        let Some(after) = self.versions.get(place).map(|version| &version.measure) else {
+            return Sight::Nothing;
+        };
+        let before = place.checked_sub(1).map(|before| &self.versions[before].measure);
+        let before = before.filter(|before| caller.sees(before));
+        let sees_all = |measure: &Measure| caller.standing(measure.carrier).sees_all();
+        match (before, caller.sees(after)) {
+            (None, false) => Sight::Nothing,
+            (Some(_), false) => Sight::Gone,
+            (None, true) => Sight::Version,
+            (Some(before), true) if sees_all(before) || sees_all(after) => Sight::Version,
+            (Some(before), true) if before.reads_alike(after) => Sight::Nothing,
+            (Some(_), true) => Sight::Version,
+        }
+    }
+
+    /// The versions that `caller` sees as a change, oldest first.
+    pub fn seen_by(&self, caller: &Caller) -> impl Iterator<Item = &Version> {
+        let versions = self.versions.iter().enumerate();
+        versions
+            .filter(|(place, _)| self.sight(*place, caller) == Sight::Version)
+            .map(|(_, version)| version)
+    }
+
+    /// The version that made the public read what it reads of this entry.
+    pub(super) fn public_since(&self) -> &Measure {
+        let since = self.versions.get(self.public_since as usize);
+        since.map_or(&self.measure, |version| &version.measure)
+    }
+
+    /// When what `caller` reads of this entry last changed.
+    pub fn updated_at(&self, caller: &Caller) -> Instant {
+        match caller.standing(self.measure.carrier).sees_all() {
+            true => self.measure.updated_at,
+            false => self.public_since().updated_at,
+        }
+    }
+
+    /// What is written, as the public reads it.
+    pub(super) fn public_content(&self) -> Content {
+        let content = self.measure.content.public();
+        // Also in the past, nobody is shown who does not agree now.
+        let now = self.versions.last().and_then(|now| now.measure.content.contact.as_ref());
+        let agreed = now.is_some_and(|contact| contact.public);
+        Content { contact: content.contact.filter(|_| agreed), ..content }
+    }
+}
+
+/// The place of the version since which the public reads what it reads of `measure`.
+pub(super) fn public_since(versions: &[Version], measure: &Measure) -> u32 {
+    let shown = versions.partition_point(|version| version.measure.version <= measure.version);
+    let mut pairs = versions[..shown].windows(2);
+    let told = pairs.rposition(|pair| !pair[0].measure.reads_alike(&pair[1].measure));
+    told.map_or(0, |place| u32::try_from(place + 1).unwrap_or(u32::MAX))
+}
+
+impl View {
+    /// A measure as `version` left it.
+    pub fn entry_of(&self, now: &Entry, version: &Version) -> Entry {
+        let (measure, day) = (Arc::clone(&version.measure), self.today);
+        let status = measure.state.status();
+        self.make_entry(now.versions.clone(), measure, status, day)
+    }
+}
