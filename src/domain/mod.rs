@@ -13,6 +13,7 @@ mod lang;
 pub mod measure;
 pub mod permission;
 pub mod shape;
+pub mod suppression;
 mod time;
 mod user;
 pub(crate) mod words;
