@@ -22,6 +22,7 @@ mod me;
 mod measures;
 mod oauth;
 mod payload;
+mod population;
 mod problem;
 mod problems;
 mod query;
@@ -137,6 +138,7 @@ fn routes(config: &mut ServiceConfig) {
                 .configure(measures::routes)
                 .configure(carriers::routes)
                 .configure(catalog::routes)
+                .configure(population::routes)
                 .configure(me::routes)
                 .configure(sessions::routes)
                 .configure(users::routes)

@@ -4,6 +4,9 @@ use super::*;
 
 const THRESHOLD: u64 = 3;
 
+/// Inner cells.
+type Rows = &'static [&'static [u64]];
+
 /// A table of inner cells; their totals are added.
 fn table(rows: &[&[u64]]) -> Table {
     let rows = rows.iter().map(|row| {
@@ -107,7 +110,7 @@ fn audit(table: &Table, withheld: &Grid<bool>, told: &Grid<bool>) {
 
 #[test]
 fn a_small_number_takes_as_little_with_it_as_it_can() {
-    let cases: [(&[&[u64]], &[&str], &str); 6] = [
+    let cases: [(Rows, &[&str], &str); 6] = [
         (&[&[9, 8], &[7, 6]], &["9 8 17", "7 6 13", "16 14 30"], "nothing is small"),
         (&[&[0, 8], &[7, 6]], &["0 8 8", "7 6 13", "7 14 21"], "nobody is no person"),
         (
@@ -121,11 +124,7 @@ fn a_small_number_takes_as_little_with_it_as_it_can() {
             "two small ones do not hide each other unless enough can be moved",
         ),
         (&[&[2]], &["· ·", "· ·"], "one number is its own total"),
-        (
-            &[&[1, 1], &[2, 1]],
-            &["· · ·", "· · ·", "· · ·"],
-            "where all is small nothing is told",
-        ),
+        (&[&[1, 1], &[2, 1]], &["· · ·", "· · ·", "· · ·"], "where all is small nothing is told"),
     ];
     for (rows, expected, reason) in cases {
         let table = table(rows);
@@ -137,7 +136,8 @@ fn a_small_number_takes_as_little_with_it_as_it_can() {
 
 #[test]
 fn what_is_unknown_is_no_number_and_hides_nothing() {
-    let rows = [[Some(2), Some(50), Some(52)], [None, None, Some(40)], [Some(9), Some(9), Some(18)]];
+    let rows =
+        [[Some(2), Some(50), Some(52)], [None, None, Some(40)], [Some(9), Some(9), Some(18)]];
     let table = Table::of(rows.map(Vec::from).to_vec());
     let withheld = table.withheld(THRESHOLD, &Before::default());
     assert_eq!(print(&table, &withheld), ["· · 52", "? ? 40", "9 9 18", "? ? 110"]);
@@ -181,7 +181,7 @@ fn before(old: &Table, withheld: &Grid<bool>, new: &Table) -> Before {
 /// publication from the other must not find them.
 #[test]
 fn the_difference_of_two_publications_tells_nothing() {
-    let cases: [(&[&[u64]], &[&[u64]], &str); 4] = [
+    let cases: [(Rows, Rows, &str); 4] = [
         (&[&[0, 0], &[20, 30], &[40, 50]], &[&[2, 70], &[20, 30], &[40, 50]], "one comes later"),
         (&[&[9, 63], &[20, 30], &[40, 50]], &[&[2, 70], &[20, 30], &[40, 50]], "one is corrected"),
         (&[&[2, 70], &[20, 30], &[40, 50]], &[&[2, 70], &[20, 30], &[41, 50]], "another is"),
