@@ -8,12 +8,16 @@ use serde::Serialize;
 
 use super::caller::Asker;
 use super::etag;
+use super::table::Format;
 use crate::domain::Caller;
+use crate::domain::table::Tabular;
+use crate::formats::csv;
 use crate::register::view::Rendered;
 
 const PUBLIC: HeaderValue = HeaderValue::from_static("public, no-cache");
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const CSV: HeaderValue = HeaderValue::from_static(csv::MEDIA_TYPE);
 
 /// 200 with the record, or 304 if the caller holds it.
 pub fn record(asker: &Asker, rendered: &Rendered) -> HttpResponse {
@@ -33,28 +37,40 @@ pub fn written(mut start: HttpResponseBuilder, etag: &Bytes, json: Bytes) -> Htt
 /// 200 with what `json` makes, or 304 without making it.
 pub fn tagged(asker: &Asker, etag: &Bytes, json: impl FnOnce() -> Bytes) -> HttpResponse {
     let kept = if asker.caller == Caller::Public { PUBLIC } else { PRIVATE };
-    conditional(asker.request.headers(), etag, kept, json)
+    conditional(asker.request.headers(), etag, (kept, JSON), json)
 }
 
 /// [`record`] for everybody.
 pub fn public(asked: &HeaderMap, rendered: &Rendered) -> HttpResponse {
-    conditional(asked, &rendered.etag, PUBLIC, || rendered.json.clone())
+    conditional(asked, &rendered.etag, (PUBLIC, JSON), || rendered.json.clone())
+}
+
+/// What was kept by [`kept`], for everybody.
+pub fn public_table(asked: &HeaderMap, format: Format, rendered: &Rendered) -> HttpResponse {
+    conditional(asked, &rendered.etag, (PUBLIC, media_type(format)), || rendered.json.clone())
+}
+
+fn media_type(format: Format) -> HeaderValue {
+    match format {
+        Format::Json => JSON,
+        Format::Csv => CSV,
+    }
 }
 
 fn conditional(
     asked: &HeaderMap,
     etag: &Bytes,
-    kept: HeaderValue,
-    json: impl FnOnce() -> Bytes,
+    (kept, kind): (HeaderValue, HeaderValue),
+    body: impl FnOnce() -> Bytes,
 ) -> HttpResponse {
     let held = etag::holds(asked, etag);
     let mut answer = match held {
         true => HttpResponse::new(StatusCode::NOT_MODIFIED),
-        false => HttpResponse::with_body(StatusCode::OK, actix_web::body::BoxBody::new(json())),
+        false => HttpResponse::with_body(StatusCode::OK, actix_web::body::BoxBody::new(body())),
     };
     let headers = answer.headers_mut();
     if !held {
-        headers.insert(header::CONTENT_TYPE, JSON);
+        headers.insert(header::CONTENT_TYPE, kind);
     }
     if let Ok(etag) = HeaderValue::from_maybe_shared(etag.clone()) {
         headers.insert(header::ETAG, etag);
@@ -69,17 +85,26 @@ pub fn of_view(asker: &Asker, json: impl FnOnce() -> Bytes) -> HttpResponse {
     tagged(asker, &asker.view_tag(), json)
 }
 
-/// The same for what takes work to make and is asked again: an answer for everybody
-/// is kept for as long as the view is.
-pub fn kept(asker: &Asker, json: impl FnOnce() -> Bytes) -> HttpResponse {
-    let etag = asker.view_tag();
-    tagged(asker, &etag, || {
-        let made = Rendered { json: json(), etag: etag.clone() };
-        let address = asker.request.uri().path_and_query();
-        if let Some(address) = address.filter(|_| asker.caller == Caller::Public) {
-            asker.view.kept.keep(address.as_str(), &made);
+/// The same for what takes work to make, can be shown as a table, and is asked
+/// again: an answer for everybody is kept for as long as the view is.
+pub fn kept<T: Serialize + Tabular>(
+    asker: &Asker,
+    format: Format,
+    make: impl FnOnce() -> T,
+) -> HttpResponse {
+    let etag = format.tag(asker);
+    let kept = if asker.caller == Caller::Public { PUBLIC } else { PRIVATE };
+    conditional(asker.request.headers(), &etag, (kept, media_type(format)), || {
+        let made = make();
+        let bytes = match format {
+            Format::Json => to_bytes(&made),
+            Format::Csv => csv::write(&made.table()).into(),
+        };
+        if asker.caller == Caller::Public {
+            let made = Rendered { json: bytes.clone(), etag: etag.clone() };
+            asker.view.kept.keep(&format.question(&asker.request), &made);
         }
-        made.json
+        bytes
     })
 }
 

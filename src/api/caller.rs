@@ -46,15 +46,21 @@ impl FromRequest for Asker {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        if !accepts_json(request) {
-            return ready(Err(Problem::NotAcceptable));
+        ready(Self::of(request, accepts_json(request)))
+    }
+}
+
+impl Asker {
+    /// `acceptable`: whether the caller takes some format that there is.
+    pub fn of(request: &HttpRequest, acceptable: bool) -> Result<Self, Problem> {
+        if !acceptable {
+            return Err(Problem::NotAcceptable);
         }
-        ready(identify(request).and_then(|(verified, view)| {
-            if verified.must_change_password {
-                return Err(Error::PasswordChangeRequired.into());
-            }
-            Ok(Self { caller: verified.caller, view, request: request.clone() })
-        }))
+        let (verified, view) = identify(request)?;
+        if verified.must_change_password {
+            return Err(Error::PasswordChangeRequired.into());
+        }
+        Ok(Self { caller: verified.caller, view, request: request.clone() })
     }
 }
 

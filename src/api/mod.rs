@@ -30,6 +30,7 @@ mod ready;
 mod server;
 mod sessions;
 mod statistics;
+mod table;
 mod users;
 mod viewer;
 

@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::answer;
 use super::caller::accepts_json;
 use super::measures::find_entry;
+use super::table::Format;
 use crate::register::Register;
 
 /// The answer to a public question for one measure, or for a statistic that was
@@ -21,14 +22,16 @@ pub fn answer(request: &HttpRequest) -> Option<HttpResponse> {
     }
     let question = request.path().strip_prefix("/v1/")?;
     let view = request.app_data::<Data<Register>>()?.view();
-    let kept;
-    let ready = match (question.strip_prefix("measures/"), request.uri().query()) {
-        (Some(name), None) => find_entry(&view, name)?.public.as_ref()?,
-        (None, Some(_)) if question.starts_with("statistics/") => {
-            kept = view.kept.get(request.uri().path_and_query()?.as_str())?;
-            &kept
+    match (question.strip_prefix("measures/"), request.uri().query()) {
+        (Some(name), None) => {
+            let ready = find_entry(&view, name)?.public.as_ref()?;
+            accepts_json(request).then(|| answer::public(asked, ready))
         }
-        _ => return None,
-    };
-    accepts_json(request).then(|| answer::public(asked, ready))
+        (None, Some(_)) if question.starts_with("statistics/") => {
+            let format = Format::at_the_door(request)?;
+            let kept = view.kept.get(&format.question(request))?;
+            Some(answer::public_table(asked, format, &kept))
+        }
+        _ => None,
+    }
 }

@@ -49,6 +49,10 @@ pub struct Label {
 }
 
 impl Label {
+    pub fn new(de: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { de: de.into(), en: en.into() }
+    }
+
     pub fn in_lang(&self, lang: Lang) -> &str {
         lang.pick(&self.de, &self.en)
     }

@@ -15,6 +15,7 @@ pub mod permission;
 pub mod population;
 pub mod shape;
 pub mod suppression;
+pub mod table;
 mod time;
 mod user;
 pub(crate) mod words;

@@ -28,5 +28,6 @@ mod refusals;
 mod replicas;
 mod review;
 mod sessions;
+mod statistics;
 mod view;
 mod walks;

@@ -1,6 +1,7 @@
 //! What is not for the public is in no public answer. Every private place holds a
 //! word that stands nowhere else, and every read is searched for it.
 
+use massnahmenregister::register::view::statistics::GroupBy;
 use serde_json::{Value, json};
 
 use crate::harness::{PUBLIC, TestApi, Who, complete, path_of};
@@ -142,8 +143,9 @@ impl Poisoned {
         .map(String::from)
         .into();
         reads.push(format!("/v1/carriers/{carrier}"));
-        for group in ["handlungsfeld", "stadtteil", "status", "carrierKind", "year"] {
+        for group in GroupBy::ALL {
             reads.push(format!("/v1/statistics/measures?groupBy={group}"));
+            reads.push(format!("/v1/statistics/measures?groupBy={group}&format=csv"));
         }
         let whens = self.moments.iter().map(|at| format!("knownAt={at}"));
         let days = ["2020-12-31", "2021-03-15", "2021-06-01", "2030-01-01"];

@@ -3,7 +3,8 @@
 use std::time::Instant;
 
 use massnahmenregister::domain::Caller;
-use massnahmenregister::register::view::{Count, Dim, Filter, GroupBy, Page, Sort, Statistics};
+use massnahmenregister::register::view::statistics::{Count, GroupBy, Question, count_measures};
+use massnahmenregister::register::view::{Dim, Filter, Moment, Page, Sort};
 
 use super::{Result, fill, prose, service};
 
@@ -39,9 +40,11 @@ pub fn profile(count: usize) -> Result<()> {
     time("take a page", || drop(Page::take(index, &found, Sort::default(), None, 50)));
     let by = [GroupBy::Handlungsfeld, GroupBy::Status];
     let all = Filter::default();
-    time("count by two dimensions", || {
-        drop(Statistics::compute(index, public, &all, &by, Count::Measures));
-    });
+    let now = Question { view: &view, caller: public, filter: &all, moment: Moment::default() };
+    time("count by two dimensions", || drop(count_measures(&now, &by, Count::Measures)));
+    let day = "2022-06-30".parse().ok();
+    let then = Question { moment: Moment { as_of: day, known_at: None }, ..now };
+    time("… of another day", || drop(count_measures(&then, &by, Count::Measures)));
     let queries = prose::queries();
     let mut next = queries.iter().cycle();
     time("search", || drop(next.next().map(|query| index.search.find(query))));

@@ -19,6 +19,7 @@ use utoipa_actix_web::AppExt;
 use super::caller::Asker;
 use super::problem::{self, Problem, ProblemDetails, ReadFailure};
 use super::query::Query;
+use super::table::{Csv, Format};
 use super::{answer, routes};
 use crate::domain::shape::Year;
 use crate::register::view::{Insight, Rendered, StatusEntry};
@@ -36,7 +37,7 @@ use crate::register::view::{Insight, Rendered, StatusEntry};
         (name = "identity", description = "Signing in, users and API clients"),
         (name = "service", description = "The service itself"),
     ),
-    components(schemas(ProblemDetails, Insight, StatusEntry, Year)),
+    components(schemas(Csv, Format, Insight, ProblemDetails, StatusEntry, Year)),
 )]
 struct Description;
 

@@ -166,9 +166,10 @@ impl Problem {
                 "Schicken Sie JSON in UTF-8, unkomprimiert, als „application/json“ (PATCH auch als „application/merge-patch+json“).",
                 "Send JSON in UTF-8, uncompressed, as “application/json” (PATCH also as “application/merge-patch+json”).",
             ),
-            Self::NotAcceptable => {
-                ("Diese Antwort gibt es nur als JSON.", "This answer exists as JSON only.")
-            }
+            Self::NotAcceptable => (
+                "Diese Antwort gibt es als JSON; Statistiken gibt es auch als CSV.",
+                "This answer exists as JSON; statistics exist as CSV, too.",
+            ),
             Self::Method { .. } => (
                 "Diesen Pfad gibt es, aber nicht mit dieser Methode; „Allow“ nennt die möglichen.",
                 "This path exists, but not with this method; “Allow” names those possible.",

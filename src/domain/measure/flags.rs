@@ -18,24 +18,45 @@ words!(
     }
 );
 
+/// The last days on which nothing is noticed yet; `None` = no such day.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Deadlines {
+    begin: Option<Day>,
+    end: Option<Day>,
+    sign_of_life: Option<Day>,
+}
+
+impl Deadlines {
+    pub fn of(measure: &Measure, concept: &Concept) -> Self {
+        let planned = measure.content.planned;
+        let limit = chrono::Days::new(concept.stale_after_days.into());
+        let published = measure.state.publication == Publication::Published;
+        Self {
+            begin: planned.first(),
+            end: planned.last(),
+            sign_of_life: measure.last_sign_of_life().checked_add_days(limit).filter(|_| published),
+        }
+    }
+
+    /// Flags that depend on the day, and whether each holds.
+    pub fn flags_on(self, status: Status, day: Day) -> [(bool, Flag); 3] {
+        let open = matches!(status, Status::Planned | Status::Running | Status::Paused);
+        let past = |deadline: Option<Day>| deadline.is_some_and(|deadline| deadline < day);
+        [
+            (status == Status::Planned && past(self.begin), Flag::LateStart),
+            (open && past(self.end), Flag::Overdue),
+            (open && past(self.sign_of_life), Flag::Stale),
+        ]
+    }
+}
+
 /// The flags of a measure with `status` on `today`.
 pub fn flags(measure: &Measure, status: Status, concept: &Concept, today: Day) -> Vec<Flag> {
-    let content = &measure.content;
-    let planned = content.planned;
     let (from, to) = (concept.period.start, concept.period.end);
-    let open = matches!(status, Status::Planned | Status::Running | Status::Paused);
-    let late = status == Status::Planned && planned.first().is_some_and(|start| start < today);
-    let overdue = open && planned.last().is_some_and(|end| end < today);
-    let limit = chrono::Days::new(concept.stale_after_days.into());
-    let stale = open
-        && measure.state.publication == Publication::Published
-        && measure.last_sign_of_life().checked_add_days(limit).is_some_and(|end| end < today);
-    let flags = [
-        (late, Flag::LateStart),
-        (overdue, Flag::Overdue),
-        (stale, Flag::Stale),
-        (planned.leaves(from, to), Flag::OutsidePeriod),
-        (!content.missing(concept).is_empty(), Flag::Incomplete),
-    ];
-    flags.into_iter().filter_map(|(holds, flag)| holds.then_some(flag)).collect()
+    let outside = measure.content.planned.leaves(from, to);
+    let incomplete = !measure.content.missing(concept).is_empty();
+    let lasting = [(outside, Flag::OutsidePeriod), (incomplete, Flag::Incomplete)];
+    let passing = Deadlines::of(measure, concept).flags_on(status, today);
+    let flags = passing.into_iter().chain(lasting);
+    flags.filter_map(|(holds, flag)| holds.then_some(flag)).collect()
 }

@@ -3,6 +3,7 @@
 
 mod allowed;
 mod content;
+mod course;
 mod flags;
 mod life;
 mod parts;
@@ -20,7 +21,8 @@ pub use allowed::allowed_actions;
 pub use content::{
     ActualPeriod, Content, Known, LIST_MAX, Reach, SUMMARY_MAX, TEXT_MAX, TITLE_MAX,
 };
-pub use flags::{Flag, flags};
+pub use course::Course;
+pub use flags::{Deadlines, Flag, flags};
 pub use parts::{
     Contact, CouncilPaper, FundingLine, FundingSource, Link, Milestone, Partner, PartnerRole,
 };
@@ -104,8 +106,9 @@ impl Measure {
         self.updated_at.naive().date()
     }
 
+    /// The status on a day; `None` = nothing is known of that day.
     pub fn status_on(&self, day: Day) -> Option<Status> {
-        self.state.status_on(day, self.registered_on())
+        course::status_on(&course::steps(self), day)
     }
 
     /// When the work takes place: as it really was where that is known, else as

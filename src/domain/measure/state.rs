@@ -109,18 +109,6 @@ impl State {
         standing_entries(&self.status_changes).last().copied()
     }
 
-    /// The status on a day, for a measure that was registered on `registered`.
-    ///
-    /// `None` = nothing is known of it before its first entry. Until its first
-    /// entry a measure is planned, from the day it was registered.
-    pub fn status_on(&self, day: Day, registered: Day) -> Option<Status> {
-        let entries = standing_entries(&self.status_changes);
-        match entries.iter().rfind(|entry| entry.effective_on <= day) {
-            Some(entry) => Some(entry.to),
-            None => (registered <= day).then_some(Status::Planned),
-        }
-    }
-
     /// The day work began, if it did.
     pub fn began_on(&self) -> Option<Day> {
         let entries = standing_entries(&self.status_changes);

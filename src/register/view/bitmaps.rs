@@ -72,6 +72,49 @@ impl Bitmaps {
     }
 }
 
+/// What measures have on another day, in the making.
+#[derive(Default)]
+pub struct Days {
+    statuses: [RoaringBitmap; Status::ALL.len()],
+    flags: [RoaringBitmap; Flag::ALL.len()],
+}
+
+impl Days {
+    pub fn put(&mut self, slot: u32, status: Status, flags: [(bool, Flag); 3]) {
+        self.statuses[status as usize].insert(slot);
+        for (_, flag) in flags.into_iter().filter(|(holds, _)| *holds) {
+            self.flags[flag as usize].insert(slot);
+        }
+    }
+}
+
+impl Bitmaps {
+    /// Replaces what depends on the day, for the slots in `all`; others are no
+    /// longer to be seen by anybody.
+    pub fn replace(&mut self, days: Days, all: &RoaringBitmap) {
+        let passing = [Flag::LateStart, Flag::Overdue, Flag::Stale];
+        for (status, slots) in Status::ALL.iter().zip(days.statuses) {
+            self.put(Dim::Status, status.as_str(), slots);
+        }
+        for (flag, slots) in Flag::ALL.iter().zip(days.flags) {
+            if passing.contains(flag) {
+                self.put(Dim::Flag, flag.as_str(), slots);
+            }
+        }
+        for (code, slots) in std::mem::take(&mut self.0[Dim::Publication as usize]) {
+            self.put(Dim::Publication, &code, &*slots & all);
+        }
+    }
+
+    fn put(&mut self, dim: Dim, code: &str, slots: RoaringBitmap) {
+        let values = &mut self.0[dim as usize];
+        match slots.is_empty() {
+            true => drop(values.remove(code)),
+            false => drop(values.insert(code.into(), Arc::new(slots))),
+        }
+    }
+}
+
 /// Years that get a bitmap; real measures began in 1994 and open ends go on.
 const YEARS: std::ops::RangeInclusive<i32> = 1990..=2040;
 

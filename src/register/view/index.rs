@@ -7,7 +7,7 @@ use super::View;
 use super::bitmaps::{self, Bitmaps, Dim};
 use super::entry::{Entry, Version};
 use super::search::{Search, fold};
-use crate::domain::measure::{External, Publication, Status, flags};
+use crate::domain::measure::{Course, External, Publication, Status, flags};
 use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
 
 /// All measures, and what finds them. A measure keeps its slot for good; slots
@@ -21,6 +21,8 @@ pub struct Index {
     pub bitmaps: Bitmaps,
     pub search: Search,
     all: Arc<RoaringBitmap>,
+    /// By slot: what changes from day to day.
+    courses: Vector<Option<Course>>,
 }
 
 impl Index {
@@ -64,7 +66,28 @@ impl Index {
             return published;
         }
         let own = own.iter().map(ToString::to_string).collect::<Vec<_>>();
-        published | self.bitmaps.any(Dim::Carrier, own.iter().map(String::as_str))
+        let own = self.bitmaps.any(Dim::Carrier, own.iter().map(String::as_str));
+        published | (own & &*self.all)
+    }
+
+    /// What changes from day to day about the measure in a slot.
+    pub fn course(&self, slot: u32) -> Option<&Course> {
+        self.courses.get(slot as usize)?.as_ref()
+    }
+
+    /// Moves to another day what depends on it, and nothing else: the entries
+    /// still show the day they were made for.
+    pub(super) fn turn_to(&mut self, day: Day) {
+        let mut days = bitmaps::Days::default();
+        let mut all = RoaringBitmap::new();
+        for (slot, course) in (0..).zip(&self.courses) {
+            let Some(course) = course else { continue };
+            let Some(status) = course.status_on(day) else { continue };
+            all.insert(slot);
+            days.put(slot, status, course.flags_on(status, day));
+        }
+        self.bitmaps.replace(days, &all);
+        self.all = Arc::new(all);
     }
 
     /// How many slots were ever given.
@@ -76,6 +99,7 @@ impl Index {
     /// others keep theirs.
     pub(super) fn add_slot(&mut self) -> u32 {
         self.entries.push_back(None);
+        self.courses.push_back(None);
         self.slots() - 1
     }
 }
@@ -171,6 +195,10 @@ impl View {
     /// Puts `entry` in `slot`, and keeps every index true.
     pub(super) fn set(&mut self, slot: u32, entry: Option<Arc<Entry>>) {
         let old = self.measures.entry(slot).cloned();
+        let course = entry
+            .as_ref()
+            .map(|entry| Course::of(&entry.measure, self.catalog.concept(&entry.measure.concept)));
+        self.measures.courses.set(slot as usize, course);
         self.rekey(slot, old.as_deref(), entry.as_deref());
         self.research(slot, old.as_deref(), entry.as_deref());
         let index = &mut self.measures;

@@ -3,26 +3,35 @@ use std::sync::{PoisonError, RwLock};
 
 use super::Rendered;
 
-/// Answers that were made of a view for everybody, by the address that was asked.
-/// As the view never changes, they stay true as long as it is there; the next view
-/// begins without.
+/// Answers that were made of a view for everybody, by what was asked: the address,
+/// and whatever else they depend on. As the view never changes, they stay true as
+/// long as it is there; the next view begins without.
 #[derive(Debug, Default)]
-pub struct Kept(RwLock<HashMap<Box<str>, Rendered>>);
+pub struct Kept(RwLock<Answers>);
 
-/// How many answers are kept, and how long one may be.
+#[derive(Debug, Default)]
+struct Answers {
+    by_question: HashMap<Box<str>, Rendered>,
+    bytes: usize,
+}
+
+/// How many answers are kept, and how many bytes of them.
 const MOST: usize = 256;
-const LONGEST: usize = 32 * 1024;
+const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 impl Kept {
-    pub fn get(&self, address: &str) -> Option<Rendered> {
+    pub fn get(&self, question: &str) -> Option<Rendered> {
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        kept.get(address).cloned()
+        kept.by_question.get(question).cloned()
     }
 
-    pub fn keep(&self, address: &str, answer: &Rendered) {
+    pub fn keep(&self, question: &str, answer: &Rendered) {
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        if kept.len() < MOST && answer.json.len() <= LONGEST {
-            kept.insert(address.into(), answer.clone());
+        let bytes = kept.bytes + answer.json.len();
+        let known = kept.by_question.contains_key(question);
+        if !known && kept.by_question.len() < MOST && bytes <= MOST_BYTES {
+            kept.bytes = bytes;
+            kept.by_question.insert(question.into(), answer.clone());
         }
     }
 }

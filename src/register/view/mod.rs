@@ -11,7 +11,7 @@ mod page;
 mod past;
 mod record;
 mod search;
-mod statistics;
+pub mod statistics;
 
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -27,7 +27,6 @@ pub use page::{Cursor, Page, Sort, SortBy, Value};
 pub use past::Moment;
 pub use record::{CarrierRef, Insight, MeasureRecord, StatusEntry};
 pub use search::fold;
-pub use statistics::{Count, GroupBy, Row, Statistics};
 
 use crate::domain::measure::Known;
 use crate::domain::{

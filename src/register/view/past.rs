@@ -36,6 +36,21 @@ impl View {
         Some(Arc::new(self.make_entry(now.versions.clone(), measure, status, day)))
     }
 
+    /// What there is to count at `moment`: as in [`measures_at`](Self::measures_at),
+    /// but without making the entries of another day, which takes most of the time.
+    /// So an entry may show another day than that of `moment`, and a value may have
+    /// slots that are not in [`all`](Index::all).
+    pub fn counted_at(&self, moment: Moment) -> Index {
+        match (moment.as_of, moment.known_at) {
+            (Some(day), None) => {
+                let mut index = self.measures.clone();
+                index.turn_to(day);
+                index
+            }
+            _ => self.measures_at(moment),
+        }
+    }
+
     /// The measures as they stood at `moment`. Each keeps its slot.
     ///
     /// A measure is not there if the register did not know it yet, or if nothing

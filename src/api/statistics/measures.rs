@@ -1,0 +1,119 @@
+use actix_web::{HttpResponse, get};
+use utoipa::IntoParams;
+
+use crate::api::filter;
+use crate::api::problem::{Problem, ReadFailure};
+use crate::api::query::Query;
+use crate::api::table::{Csv, FormatQuery, TableAsker};
+use crate::domain::Rule;
+use crate::register::view::statistics::{self, Count, Explained, GroupBy, MeasureCounts};
+
+/// How many dimensions there may be.
+const DIMENSIONS: usize = 3;
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "read by the macro only")]
+struct GroupQuery {
+    /// One to three dimensions, separated by commas: `handlungsfeld`, `guideline`,
+    /// `stadtteil`, `status`, `reach`, `carrierKind`, `sector`, `carrier`,
+    /// `targetGroup`, `year`.
+    #[param(rename = "groupBy", max_length = 60, example = "handlungsfeld,status")]
+    group_by: String,
+    /// `measures` counts each once, by its primary Handlungsfeld; `assignments`
+    /// counts it for each Handlungsfeld it is assigned to.
+    count: Option<Count>,
+}
+
+/// Count measures
+///
+/// By one to three dimensions, such as `groupBy=guideline,stadtteil` for the matrix
+/// of the council, where `citywide` and `beyond-city` stand beside the Stadtteile.
+/// The answer says what was counted, what was not and why, and whether the rows add
+/// up: they do not where a measure stands in several, as in several Stadtteile.
+#[utoipa::path(
+    tag = "statistics",
+    params(GroupQuery, filter::FilterQuery, FormatQuery),
+    responses(
+        (status = OK, description = "The counts", content(
+            (Explained<MeasureCounts> = "application/json", example = json!({
+                "groupBy": ["stadtteil"],
+                "count": "measures",
+                "rows": [
+                    {"stadtteil": "06", "measures": 7},
+                    {"stadtteil": "08", "measures": 5},
+                    {"stadtteil": "citywide", "measures": 21},
+                ],
+                "formula": {
+                    "de": "Zahl der Maßnahmen je Stadtteil …",
+                    "en": "Number of measures by Stadtteil …",
+                },
+                "counted": 29,
+                "notCounted": [{
+                    "reason": "no-stadtteil",
+                    "text": {
+                        "de": "Weder ein Stadtteil noch eine größere Reichweite angegeben",
+                        "en": "Neither a Stadtteil nor a wider reach is given",
+                    },
+                    "count": 1,
+                    "measures": [{
+                        "id": "01981c40-7a6f-7c3e-9d64-5f1f6f0e2b11",
+                        "reference": "IK-4-0017",
+                        "title": "Sprachkurs für Eltern",
+                    }],
+                }],
+                "nullPolicy": {
+                    "de": "Was nicht angegeben ist, steht in keiner Zeile …",
+                    "en": "What is not given stands in no row …",
+                },
+                "additive": false,
+                "sums": {
+                    "de": "Die Zeilen dürfen nicht zusammengezählt werden: eine Maßnahme kann in mehreren Stadtteilen wirken …",
+                    "en": "The rows must not be added up: a measure may work in several Stadtteile …",
+                },
+                "asOf": "2021-12-31",
+                "knownAt": null,
+                "revision": 1042,
+            })),
+            (Csv = "text/csv", example = "handlungsfeld,status,measures\r\n2,running,7\r\n"),
+        )),
+        ReadFailure
+    ),
+    security((), ("bearer" = []))
+)]
+#[get("/statistics/measures")]
+pub async fn count_measures(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
+    let mut query = Query::of(&asker.request);
+    let group_by = read_group_by(&mut query);
+    let count = query.word("count").unwrap_or_default();
+    let filter = filter::read(&mut query, &asker.view);
+    let moment = query.moment();
+    super::answer(&asker, query, (filter, moment), |question| {
+        statistics::count_measures(question, &group_by, count)
+    })
+}
+
+fn read_group_by(query: &mut Query) -> Vec<GroupBy> {
+    let Some(text) = query.one("groupBy") else {
+        query.fail::<()>("groupBy", Rule::Required);
+        return Vec::new();
+    };
+    let mut found: Vec<GroupBy> = Vec::new();
+    for name in text.split(',') {
+        match name.parse() {
+            Ok(by) if found.contains(&by) => query.fail::<()>("groupBy", Rule::Repeated),
+            Ok(by) => {
+                found.push(by);
+                None
+            }
+            Err(()) => {
+                let allowed = crate::domain::input::allowed::<GroupBy>();
+                query.fail("groupBy", Rule::UnknownValue { allowed })
+            }
+        };
+    }
+    if found.len() > DIMENSIONS {
+        query.fail::<()>("groupBy", Rule::TooMany { max: DIMENSIONS });
+    }
+    found
+}

@@ -1,0 +1,258 @@
+//! How many measures there are of each kind.
+
+use std::borrow::Cow;
+
+use roaring::{MultiOps, RoaringBitmap};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::explained::{Explained, Explanation, Omission};
+use super::question::{Question, not_counted};
+use super::words_of_counts as text;
+use crate::domain::Catalog;
+use crate::domain::table::{Table, Tabular};
+use crate::domain::words::words;
+use crate::register::view::{Dim, Index};
+
+words!(
+    /// What measures are counted by.
+    GroupBy {
+        Handlungsfeld = "handlungsfeld",
+        Guideline = "guideline",
+        /// Beside the Stadtteile stand `citywide` and `beyond-city`, so that what
+        /// reaches further is no gap.
+        Stadtteil = "stadtteil",
+        Status = "status",
+        Reach = "reach",
+        /// Kind of the lead carrier.
+        CarrierKind = "carrierKind",
+        /// Sector of that kind, as the catalog says.
+        Sector = "sector",
+        /// The lead carrier, by its id.
+        Carrier = "carrier",
+        /// What the measure itself names, not the groups above.
+        TargetGroup = "targetGroup",
+        /// In which the work takes place.
+        Year = "year",
+    }
+);
+
+words!(
+    /// How a measure with several Handlungsfelder is counted.
+    #[derive(Default)]
+    Count {
+        /// Once, by its primary Handlungsfeld.
+        #[default]
+        Measures = "measures",
+        /// Once for each Handlungsfeld it is assigned to.
+        Assignments = "assignments",
+    }
+);
+
+/// A count per value, or per combination of values.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasureCounts {
+    #[schema(max_items = 3)]
+    pub group_by: Vec<GroupBy>,
+    pub count: Count,
+    /// Rows with a count above 0, in the order of their keys.
+    #[schema(max_items = 1000000)]
+    pub rows: Vec<CountRow>,
+}
+
+/// One count, with those keys it is grouped by.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CountRow {
+    /// Number of the Handlungsfeld.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 10, examples("4"))]
+    handlungsfeld: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 10, examples("4.2"))]
+    guideline: Option<String>,
+    /// Key of the Stadtteil, or `citywide` or `beyond-city`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 20, examples("06"))]
+    stadtteil: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 20, examples("running"))]
+    status: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 20, examples("citywide"))]
+    reach: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 60, examples("association"))]
+    carrier_kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 60, examples("non-profit"))]
+    sector: Option<String>,
+    /// Id of the lead carrier.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 36, examples("01981c40-7a6f-7c3e-9d64-5f1f6f0e2b11"))]
+    carrier: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 60, examples("families"))]
+    target_group: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 4, examples("2021"))]
+    year: Option<String>,
+    #[schema(minimum = 1, examples(7))]
+    pub measures: u64,
+}
+
+impl CountRow {
+    fn new(keys: impl Iterator<Item = (GroupBy, String)>, measures: u64) -> Self {
+        let mut row = Self { measures, ..Self::default() };
+        for (by, code) in keys {
+            *row.key_mut(by) = Some(code);
+        }
+        row
+    }
+
+    fn key_mut(&mut self, by: GroupBy) -> &mut Option<String> {
+        match by {
+            GroupBy::Handlungsfeld => &mut self.handlungsfeld,
+            GroupBy::Guideline => &mut self.guideline,
+            GroupBy::Stadtteil => &mut self.stadtteil,
+            GroupBy::Status => &mut self.status,
+            GroupBy::Reach => &mut self.reach,
+            GroupBy::CarrierKind => &mut self.carrier_kind,
+            GroupBy::Sector => &mut self.sector,
+            GroupBy::Carrier => &mut self.carrier,
+            GroupBy::TargetGroup => &mut self.target_group,
+            GroupBy::Year => &mut self.year,
+        }
+    }
+}
+
+impl Tabular for MeasureCounts {
+    fn table(&self) -> Table {
+        let keys = self.group_by.iter().map(|by| by.as_str());
+        Table::of(keys.chain(["measures"]).collect(), &self.rows)
+    }
+}
+
+/// Counts by one to three dimensions.
+pub fn count_measures(
+    question: &Question<'_>,
+    group_by: &[GroupBy],
+    count: Count,
+) -> Explained<MeasureCounts> {
+    let index = &*question.index(question.moment);
+    let all = question.select(index);
+    let catalog = &question.view.catalog;
+    let dims: Vec<Dimension<'_>> =
+        group_by.iter().map(|by| values(index, catalog, *by, count)).collect();
+    let mut counted = all.clone();
+    let mut left_out = Vec::new();
+    for (by, values) in group_by.iter().zip(&dims) {
+        let missing = &counted - values.iter().map(|(_, slots)| &**slots).union();
+        left_out.extend(not_counted(index, by.missing(), &missing));
+        counted -= missing;
+    }
+    let mut rows = Rows { group_by, dims: &dims, keys: Vec::new(), found: Vec::new() };
+    rows.count(&all);
+    let body = MeasureCounts { group_by: group_by.to_vec(), count, rows: rows.found };
+    let explanation = Explanation {
+        formula: text::formula(group_by, count),
+        counted: counted.len(),
+        not_counted: left_out,
+        null_policy: text::null_policy(),
+        additive: group_by.iter().all(|by| text::overlap(*by, count).is_none()),
+        sums: text::sums(group_by, count),
+    };
+    question.answer(body, explanation)
+}
+
+/// The values of a dimension, each with the slots that have it.
+type Dimension<'a> = Vec<(&'a str, Cow<'a, RoaringBitmap>)>;
+
+/// The rows of a statistic, in the making.
+struct Rows<'a> {
+    group_by: &'a [GroupBy],
+    dims: &'a [Dimension<'a>],
+    /// Of the dimensions so far.
+    keys: Vec<&'a str>,
+    found: Vec<CountRow>,
+}
+
+impl Rows<'_> {
+    /// Splits `slots` by the next dimension; at the last one counting is enough.
+    fn count(&mut self, slots: &RoaringBitmap) {
+        let dims = self.dims;
+        let Some(values) = dims.get(self.keys.len()) else { return };
+        let last = self.keys.len() + 1 == dims.len();
+        for (code, bitmap) in values {
+            self.keys.push(code);
+            if last {
+                self.add(slots.intersection_len(bitmap));
+            } else {
+                let both = slots & &**bitmap;
+                if !both.is_empty() {
+                    self.count(&both);
+                }
+            }
+            self.keys.pop();
+        }
+    }
+
+    fn add(&mut self, measures: u64) {
+        if measures > 0 {
+            let keys = self.keys.iter().map(|code| (*code).to_owned());
+            self.found.push(CountRow::new(self.group_by.iter().copied().zip(keys), measures));
+        }
+    }
+}
+
+/// The values a dimension is split into. The whole city and what reaches further
+/// stand beside the Stadtteile: without them a matrix reports gaps that are none.
+fn values<'a>(index: &'a Index, catalog: &'a Catalog, by: GroupBy, count: Count) -> Dimension<'a> {
+    let dim = match by {
+        GroupBy::Handlungsfeld if count == Count::Measures => Dim::Primary,
+        GroupBy::Handlungsfeld => Dim::Handlungsfeld,
+        GroupBy::Guideline => Dim::Guideline,
+        GroupBy::Stadtteil => Dim::Stadtteil,
+        GroupBy::Status => Dim::Status,
+        GroupBy::Reach => Dim::Reach,
+        GroupBy::CarrierKind => Dim::CarrierKind,
+        GroupBy::Sector => return sectors(index, catalog),
+        GroupBy::Carrier => Dim::Carrier,
+        GroupBy::TargetGroup => Dim::TargetGroup,
+        GroupBy::Year => Dim::Year,
+    };
+    let mut values: Vec<_> = index.bitmaps.values(dim).collect();
+    if by == GroupBy::Stadtteil {
+        let beyond = index.bitmaps.values(Dim::Reach).filter(|(reach, _)| *reach != "stadtteile");
+        values.extend(beyond);
+    }
+    values.into_iter().map(|(code, slots)| (code, Cow::Borrowed(slots))).collect()
+}
+
+/// The kinds of carriers, put together as the catalog says.
+fn sectors<'a>(index: &Index, catalog: &'a Catalog) -> Dimension<'a> {
+    let mut found: std::collections::BTreeMap<&str, RoaringBitmap> = Default::default();
+    for kind in &catalog.carrier_kinds {
+        if let Some(slots) = index.bitmaps.get(Dim::CarrierKind, &kind.code) {
+            *found.entry(&kind.sector).or_default() |= slots;
+        }
+    }
+    found.into_iter().map(|(sector, slots)| (sector, Cow::Owned(slots))).collect()
+}
+
+impl GroupBy {
+    /// Why a measure has no value.
+    fn missing(self) -> Omission {
+        match self {
+            Self::Handlungsfeld => Omission::NoHandlungsfeld,
+            Self::Guideline => Omission::NoGuideline,
+            Self::Stadtteil => Omission::NoStadtteil,
+            Self::Reach => Omission::NoReach,
+            Self::CarrierKind | Self::Sector | Self::Carrier => Omission::NoCarrierKind,
+            Self::TargetGroup => Omission::NoTargetGroup,
+            Self::Year => Omission::NoYear,
+            Self::Status => Omission::NotYetKnown,
+        }
+    }
+}

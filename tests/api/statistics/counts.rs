@@ -1,0 +1,99 @@
+//! The council asks how much is done of what, and why the numbers are what they are.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, PUBLIC, TestApi, Who, complete, path_of};
+
+/// A published measure with some members of its own.
+fn published(api: &TestApi, carrier: massnahmenregister::domain::CarrierId, own: Value) -> Answer {
+    let officer = api.officer(carrier);
+    let mut body = complete(carrier);
+    body.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+    let draft = api.post(&officer, "/v1/measures", body);
+    let path = path_of(&draft);
+    api.post(&officer, &format!("{path}/submissions"), json!({})).expect(200);
+    api.post(&api.planner(), &format!("{path}/publications"), json!({})).expect(200);
+    draft
+}
+
+fn count(api: &TestApi, who: &Who, query: &str) -> Value {
+    api.get(who, &format!("/v1/statistics/measures?{query}")).expect(200)
+}
+
+#[test]
+fn a_matrix_has_a_column_for_what_reaches_further_and_says_what_it_leaves_out() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein Brücken e.V.");
+    let guided = json!({"guidelines": ["2.1", "2.2"], "stadtteile": ["06", "08"]});
+    published(&api, carrier, guided);
+    let wide = json!({"guidelines": ["2.1"], "reach": "citywide", "stadtteile": []});
+    published(&api, carrier, wide);
+    let bare = published(&api, carrier, json!({"title": "Ohne Leitlinie"})).expect(201);
+
+    let found = count(&api, &PUBLIC, "groupBy=guideline,stadtteil");
+    let row = |guideline: &str, stadtteil: &str| json!({"guideline": guideline, "stadtteil": stadtteil, "measures": 1});
+    let rows = [row("2.1", "06"), row("2.1", "08"), row("2.1", "citywide"), row("2.2", "06")];
+    assert_eq!(
+        found["rows"],
+        json!(rows.into_iter().chain([row("2.2", "08")]).collect::<Vec<_>>())
+    );
+    assert_eq!((&found["counted"], &found["additive"]), (&json!(2), &json!(false)));
+    let why = found["sums"]["de"].as_str().unwrap();
+    assert!(why.contains("mehreren Leitlinien") && why.contains("mehreren Stadtteilen"), "{why}");
+
+    let left_out = &found["notCounted"][0];
+    assert_eq!((&left_out["reason"], &left_out["count"]), (&json!("no-guideline"), &json!(1)));
+    assert_eq!(left_out["text"]["en"], "No guideline is given");
+    let named = json!([{"id": bare["id"], "reference": "IK-2-0003", "title": "Ohne Leitlinie"}]);
+    assert_eq!(left_out["measures"], named);
+    assert_eq!(found["asOf"], api.register.clock.today().to_string());
+}
+
+#[test]
+fn three_dimensions_add_up_where_nothing_overlaps() {
+    let api = TestApi::new();
+    let (one, other) =
+        (api.carrier("Verein"), api.carrier_of(json!({"name": "Stadt", "kind": "municipality"})));
+    published(&api, one, json!({}));
+    published(&api, one, json!({"furtherHandlungsfelder": [3]}));
+    published(&api, other, json!({"handlungsfeld": 6}));
+    let found = count(&api, &PUBLIC, "groupBy=sector,handlungsfeld,reach");
+    let row = |sector: &str, field: &str, measures: u64| json!({"handlungsfeld": field, "reach": "stadtteile", "sector": sector, "measures": measures});
+    assert_eq!(found["rows"], json!([row("non-profit", "2", 2), row("public", "6", 1)]));
+    assert_eq!((&found["counted"], &found["additive"]), (&json!(3), &json!(true)));
+    assert_eq!(found["notCounted"], json!([]));
+
+    let found = count(&api, &PUBLIC, "groupBy=handlungsfeld&count=assignments");
+    let fields: Vec<_> =
+        found["rows"].as_array().unwrap().iter().map(|row| &row["measures"]).collect();
+    assert_eq!(fields, [&json!(2), &json!(1), &json!(1)], "2, 3, and 6");
+    assert_eq!((&found["counted"], &found["additive"]), (&json!(3), &json!(false)));
+
+    let found = count(&api, &PUBLIC, "groupBy=carrier");
+    let mut rows = [(one, 2), (other, 1)];
+    rows.sort();
+    let rows = rows.map(|(carrier, measures)| json!({"carrier": carrier, "measures": measures}));
+    assert_eq!(found["rows"], json!(rows));
+
+    let path = "/v1/statistics/measures?groupBy=status,reach,year,sector";
+    assert_eq!(api.get(&PUBLIC, path).problem().2, ["groupBy too-many"]);
+}
+
+#[test]
+fn what_is_left_out_is_named_up_to_a_bound_and_only_to_those_who_may_see_it() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    let officer = api.officer(carrier);
+    for number in 0..103 {
+        let body = json!({"leadCarrier": carrier, "title": format!("Entwurf {number}")});
+        api.post(&officer, "/v1/measures", body).expect(201);
+    }
+    let own = count(&api, &officer, "groupBy=targetGroup");
+    let left_out = &own["notCounted"][0];
+    assert_eq!(left_out["count"], 103, "the number tells the truth");
+    let named = left_out["measures"].as_array().unwrap();
+    assert_eq!((named.len(), &named[0]["title"]), (100, &json!("Entwurf 0")));
+    assert_eq!(named[0]["reference"], Value::Null);
+    let public = count(&api, &PUBLIC, "groupBy=targetGroup");
+    assert_eq!((&public["counted"], &public["notCounted"]), (&json!(0), &json!([])));
+}

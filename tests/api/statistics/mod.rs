@@ -1,0 +1,4 @@
+//! Statistics explain themselves, and are what the register holds.
+
+mod counts;
+mod formats;
