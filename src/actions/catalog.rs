@@ -51,6 +51,9 @@ fn still_used(view: &View, removed: &[String]) -> Vec<String> {
     for carrier in view.carriers() {
         *uses.entry(name::carrier_kind(&carrier.content.kind)).or_default() += 1;
     }
+    for stadtteil in view.populations().flat_map(|figures| &figures.content.items) {
+        *uses.entry(name::stadtteil(&stadtteil.stadtteil)).or_default() += 1;
+    }
     let used = removed.iter().filter_map(|name| Some((name, uses.get(name)?)));
     used.map(|(name, count)| format!("{name} ({count})")).collect()
 }

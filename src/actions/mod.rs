@@ -9,6 +9,7 @@ pub mod demo;
 mod house;
 pub mod measures;
 pub mod password;
+pub mod populations;
 mod secret;
 pub mod sessions;
 pub mod tokens;

@@ -24,6 +24,7 @@ mod me;
 mod measures;
 mod oauth;
 mod payload;
+mod population;
 mod problem;
 mod problems;
 mod query;
@@ -156,6 +157,7 @@ fn routes(config: &mut ServiceConfig) {
                 .configure(catalog::routes)
                 .configure(changes::routes)
                 .service(feeds::get_measure_feed)
+                .configure(population::routes)
                 .configure(me::routes)
                 .configure(sessions::routes)
                 .configure(users::routes)

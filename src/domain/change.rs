@@ -10,13 +10,14 @@ words!(
         Client = "client",
         Session = "session",
         Catalog = "catalog",
+        Population = "population",
     }
 );
 
 impl Noun {
     /// Whether it is something that everybody may read, not an identity.
     pub fn is_read(self) -> bool {
-        matches!(self, Self::Measure | Self::Carrier | Self::Catalog)
+        matches!(self, Self::Measure | Self::Carrier | Self::Catalog | Self::Population)
     }
 }
 

@@ -3,7 +3,9 @@ use std::sync::Arc;
 
 use super::view::{Record, Version, View};
 use crate::domain::{Actor, Day, Measure, MeasureId, Noun, Result};
-use crate::store::{AnyConnection, Store, carriers, catalog, changes, clients, sessions, users};
+use crate::store::{
+    AnyConnection, Store, carriers, catalog, changes, clients, populations, sessions, users,
+};
 
 /// The view of everything the database holds: one pass over the tables, and one
 /// over the log; of one moment, since others may be writing.
@@ -17,6 +19,9 @@ pub(super) fn read(conn: &mut AnyConnection, today: Day) -> Result<View> {
     view.put_record(Record::Catalog(Arc::new(catalog::load(conn)?)));
     for carrier in carriers::all(conn)? {
         view.put_record(Record::Carrier(Arc::new(carrier)));
+    }
+    for figures in populations::all(conn)? {
+        view.put_record(Record::Population(Arc::new(figures)));
     }
     for user in users::all(conn)? {
         view.put_record(Record::User(Arc::new(user)));
@@ -139,6 +144,10 @@ pub(super) fn follow(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
                 (Noun::User, _) => Some(Record::User(Arc::new(users::find(conn, id)?))),
                 (Noun::Client, _) => Some(Record::Client(Arc::new(clients::find(conn, id)?))),
                 (Noun::Catalog, _) => Some(Record::Catalog(Arc::new(catalog::load(conn)?))),
+                (Noun::Population, _) => match populations::find(conn, id)? {
+                    Some(figures) => Some(Record::Population(Arc::new(figures))),
+                    None => id.parse().ok().map(Record::NoPopulation),
+                },
                 (Noun::Session, _) => match sessions::find(conn, id)? {
                     Some(session) => Some(Record::Session(Arc::new(session))),
                     None => id.parse().ok().map(Record::NoSession),

@@ -3,10 +3,11 @@ use std::sync::Arc;
 use super::view::{Record, View};
 use crate::domain::{
     Actor, Carrier, Catalog, Change, Client, Conflict, Day, Deed, Error, Instant, Measure, Noun,
-    Result, Session, SessionId, User,
+    Population, Result, Session, SessionId, User,
 };
 use crate::store::{
-    AnyConnection, carriers, catalog, changes, clients, keys, measures, sessions, users,
+    AnyConnection, carriers, catalog, changes, clients, keys, measures, populations, sessions,
+    users,
 };
 
 /// One write: what it may read, and what it may save. Every save is one entry of
@@ -110,6 +111,18 @@ impl<'a> Tx<'a> {
         sessions::delete(self.conn, id)?;
         let change = self.change(Deed::Delete, by, Noun::Session, id.to_string());
         self.log(change, Record::NoSession(id))
+    }
+
+    pub fn save_population(&mut self, deed: Deed, by: Actor, figures: Population) -> Result<()> {
+        populations::save(self.conn, &figures)?;
+        let change = self.change(deed, by, Noun::Population, figures.year.to_string());
+        self.log(change, Record::Population(Arc::new(figures)))
+    }
+
+    pub fn delete_population(&mut self, by: Actor, year: u16) -> Result<()> {
+        populations::delete(self.conn, year)?;
+        let change = self.change(Deed::Delete, by, Noun::Population, year.to_string());
+        self.log(change, Record::NoPopulation(year))
     }
 
     pub fn save_catalog(&mut self, by: Actor, catalog: Catalog) -> Result<()> {

@@ -13,6 +13,7 @@ pub mod clients;
 mod connection;
 pub mod keys;
 pub mod measures;
+pub mod populations;
 mod row;
 mod schema;
 pub mod sessions;

@@ -44,6 +44,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    populations (year) {
+        year -> Integer,
+        version -> Integer,
+        record -> Text,
+    }
+}
+
+diesel::table! {
     measures (id) {
         id -> Text,
         concept -> Text,

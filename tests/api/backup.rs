@@ -56,6 +56,11 @@ fn fill(api: &TestApi) {
         let body = json!({"title": title, "leadCarrier": carrier});
         api.post(&api.officer(carrier), "/v1/measures", body).expect(201);
     }
+    let figures = json!({
+        "source": {"text": "Amt für Statistik"}, "licence": "dl-de/by-2-0",
+        "items": [{"stadtteil": "06", "total": 100, "foreignResidents": 2}],
+    });
+    api.put(&api.administrator(), "/v1/population/2021", figures).expect(201);
 }
 
 /// The same register, but for what is not stored.
@@ -65,6 +70,7 @@ fn same(one: &View, other: &View) -> bool {
         && one.seq == other.seq
         && one.carriers().eq(other.carriers())
         && one.clients().eq(other.clients())
+        && one.populations().eq(other.populations())
 }
 
 fn opened(url: &str) -> Register {

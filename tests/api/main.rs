@@ -20,6 +20,7 @@ mod partner;
 mod past;
 mod people;
 mod permissions;
+mod population;
 mod privacy;
 mod process;
 mod random;

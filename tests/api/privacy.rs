@@ -119,6 +119,7 @@ impl Poisoned {
             "/v1/handlungsfelder",
             "/v1/guidelines",
             "/v1/stadtteile",
+            "/v1/population",
             "/v1/target-groups",
             "/v1/openapi.json",
             "/v1/users",

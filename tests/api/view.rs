@@ -103,6 +103,7 @@ pub fn same(one: &View, other: &View) {
     };
     assert_eq!(people(one), people(other));
     assert!(one.carriers().eq(other.carriers()), "carriers");
+    assert!(one.populations().eq(other.populations()), "populations");
     assert_eq!(one.measures.slots(), other.measures.slots());
     for slot in 0..one.measures.slots() {
         assert_eq!(one.measures.entry(slot), other.measures.entry(slot), "slot {slot}");

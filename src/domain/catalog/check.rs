@@ -111,6 +111,9 @@ fn check_concept(concept: &Concept, at: &str, faults: &Faults) {
     let days = (1..=3650).contains(&concept.stale_after_days);
     let range = Rule::OutOfRange { min: 1, max: 3650 };
     faults.require(days, format!("{at}/staleAfterDays"), range);
+    let threshold = (1..=100).contains(&concept.suppression_threshold);
+    let range = Rule::OutOfRange { min: 1, max: 100 };
+    faults.require(threshold, format!("{at}/suppressionThreshold"), range);
     check_line(&concept.id, &format!("{at}/id"), CODE_MAX, faults);
     check_line(&concept.reference_prefix, &format!("{at}/referencePrefix"), 10, faults);
     check_line(&concept.municipality.ags, &format!("{at}/municipality/ags"), 8, faults);

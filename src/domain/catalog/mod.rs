@@ -33,8 +33,16 @@ pub struct Concept {
     /// After how many days without a sign of life a measure is stale.
     #[schema(minimum = 1, maximum = 3650, examples(180))]
     pub stale_after_days: u16,
+    /// Numbers of persons from 1 to below this are not published.
+    #[serde(default = "default_threshold")]
+    #[schema(minimum = 1, maximum = 100, examples(3))]
+    pub suppression_threshold: u16,
     pub guidelines: Source,
     pub resolution: Resolution,
+}
+
+fn default_threshold() -> u16 {
+    3
 }
 
 /// The municipality that resolved a concept.
@@ -191,6 +199,12 @@ impl Catalog {
     /// The concept of whoever names none: the one that began last.
     pub fn current_concept(&self) -> Option<&Concept> {
         self.concepts.iter().max_by_key(|concept| concept.period.start)
+    }
+
+    /// The strictest threshold below which numbers of persons are not published.
+    pub fn suppression_threshold(&self) -> u64 {
+        let all = self.concepts.iter().map(|concept| concept.suppression_threshold);
+        all.max().unwrap_or_else(default_threshold).into()
     }
 
     pub fn handlungsfeld(&self, concept: &str, number: u8) -> Option<&Handlungsfeld> {

@@ -38,7 +38,7 @@ pub use sight::Sight;
 use crate::domain::measure::Known;
 use crate::domain::{
     Carrier, CarrierId, Catalog, Change, Client, ClientId, Day, Instant, Measure, MeasureId,
-    Session, SessionId, User, UserId,
+    Population, Session, SessionId, User, UserId,
 };
 
 /// The register as it stands after the change `seq`.
@@ -57,6 +57,8 @@ pub struct View {
     pub catalog: Arc<Catalog>,
     pub measures: Index,
     carriers: OrdMap<CarrierId, Arc<Carrier>>,
+    /// By year.
+    populations: OrdMap<u16, Arc<Population>>,
     users: OrdMap<UserId, Arc<User>>,
     emails: HashMap<String, UserId>,
     clients: OrdMap<ClientId, Arc<Client>>,
@@ -77,6 +79,8 @@ pub enum Record {
     Session(Arc<Session>),
     NoSession(SessionId),
     Catalog(Arc<Catalog>),
+    Population(Arc<Population>),
+    NoPopulation(u16),
 }
 
 impl View {
@@ -92,6 +96,7 @@ impl View {
             catalog: Arc::default(),
             measures: Index::default(),
             carriers: OrdMap::new(),
+            populations: OrdMap::new(),
             users: OrdMap::new(),
             emails: HashMap::new(),
             clients: OrdMap::new(),
@@ -170,6 +175,12 @@ impl View {
             Record::NoSession(id) => {
                 self.sessions.remove(&id);
             }
+            Record::Population(figures) => {
+                self.populations.insert(figures.year, figures);
+            }
+            Record::NoPopulation(year) => {
+                self.populations.remove(&year);
+            }
             Record::Catalog(catalog) => {
                 self.catalog = catalog;
                 self.refresh(|_| true);
@@ -224,6 +235,16 @@ impl View {
             at += 1;
         }
         found
+    }
+
+    /// How many people lived where in a year.
+    pub fn population(&self, year: u16) -> Option<&Arc<Population>> {
+        self.populations.get(&year)
+    }
+
+    /// All of them, by year.
+    pub fn populations(&self) -> impl Iterator<Item = &Arc<Population>> {
+        self.populations.values()
     }
 
     pub fn user(&self, id: UserId) -> Option<&Arc<User>> {

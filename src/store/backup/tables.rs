@@ -115,6 +115,11 @@ tables! {
         version: i32,
         record: String,
     }
+    populations {
+        year: i32,
+        version: i32,
+        record: String,
+    }
     measures by id {
         id: String,
         concept: String,

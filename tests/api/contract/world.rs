@@ -109,10 +109,25 @@ impl World {
             "stream_events" => format!("{path}?after=0&limit=1"),
             _ => path.replace("{id}", &id).replace("{source}", "fundus"),
         };
+        let path = path.replace("{year}", &self.year(operation.id()));
         path.replace("{externalId}", "4711")
             .replace("{number}", number)
             .replace("{code}", "invalid")
             .replace("{file}", "swagger-ui.css")
+    }
+
+    /// A year of which there are population figures, unless they are to be uploaded.
+    fn year(&self, operation: &str) -> String {
+        let year = if operation == "put_population" { 2020 } else { 2021 };
+        let path = format!("/v1/population/{year}");
+        if operation == "delete_population" || operation == "find_population" {
+            let body = json!({
+                "source": {"text": "Amt für Statistik"}, "licence": "dl-de/by-2-0",
+                "items": [{"stadtteil": "06", "total": 100}],
+            });
+            self.api.put(&self.administrator, &path, body);
+        }
+        year.to_string()
     }
 
     /// The id of a measure that is ready for an operation.

@@ -1,6 +1,7 @@
 //! Random writes of every kind: numbers that mean something in whatever register
 //! they are applied to, so that a failing sequence can be shortened.
 
+mod figures;
 mod people;
 
 use chrono::{Days, TimeDelta};
@@ -38,17 +39,20 @@ enum Kind {
     Session,
     Client,
     Catalog,
+    Population,
     /// Writes, and then fails.
     Fail,
 }
 
 /// Writes of every kind, most of them about measures.
 pub fn any_write() -> impl Strategy<Value = Write> {
-    use Kind::{Act, Carrier, Catalog, Client, Create, Fail, Merge, Session, Upsert, User};
+    use Kind::{
+        Act, Carrier, Catalog, Client, Create, Fail, Merge, Population, Session, Upsert, User,
+    };
     let kinds = prop_oneof![
         4 => Just(Create), 2 => Just(Upsert), 18 => Just(Act), 3 => Just(Carrier),
         1 => Just(Merge), 2 => Just(User), 3 => Just(Session), 2 => Just(Client),
-        1 => Just(Catalog), 1 => Just(Fail),
+        1 => Just(Catalog), 2 => Just(Population), 1 => Just(Fail),
     ];
     write(kinds)
 }
@@ -116,6 +120,7 @@ impl Write {
                 pack.concepts[0].stale_after_days = 30 + u16::try_from(self.how).unwrap();
                 catalog::load_catalog(tx, &Caller::System, pack).map(|_| ())
             }
+            Kind::Population => self.change_population(tx),
             Kind::Fail => {
                 let carrier = self.carrier(tx)?;
                 let content = self.content(tx);

@@ -1,0 +1,49 @@
+//! How many people live where: figures that administrators upload.
+
+use serde_json::Value;
+
+use super::administer;
+use crate::domain::{Caller, Deed, Error, Faults, Population, PopulationContent, Result};
+use crate::register::Tx;
+
+/// Uploads the figures of a year; true if there were none. Those that are there are
+/// replaced only by who has read them, and not by the same.
+pub fn put_population(
+    tx: &mut Tx<'_>,
+    by: &Caller,
+    year: u16,
+    read: Option<u32>,
+    body: &Value,
+) -> Result<bool> {
+    administer(by)?;
+    let before = tx.view.population(year).cloned();
+    match (read, &before) {
+        (None, Some(_)) => return Err(Error::Unconditional),
+        (Some(_), None) => return Err(Error::Stale),
+        (Some(read), Some(before)) if read != before.version => return Err(Error::Stale),
+        _ => {}
+    }
+    let faults = Faults::default();
+    let content = PopulationContent::read(body, &tx.view.catalog, &faults);
+    let content = faults.into_result(content)?;
+    let content = content.ok_or_else(|| Error::internal("figures without a fault are whole"))?;
+    if before.as_ref().is_some_and(|before| before.content == content) {
+        return Ok(false);
+    }
+    let threshold = tx.view.catalog.suppression_threshold();
+    let next = Population::next(year, content, before.as_deref(), threshold, tx.now);
+    let deed = if before.is_some() { Deed::Edit } else { Deed::Create };
+    tx.save_population(deed, by.actor(None), next)?;
+    Ok(before.is_none())
+}
+
+/// Takes the figures of a year away, and with them what the public was told of
+/// them.
+pub fn delete_population(tx: &mut Tx<'_>, by: &Caller, year: u16, read: u32) -> Result<()> {
+    administer(by)?;
+    let figures = tx.view.population(year).ok_or(Error::NotFound("population"))?;
+    if figures.version != read {
+        return Err(Error::Stale);
+    }
+    tx.delete_population(by.actor(None), year)
+}

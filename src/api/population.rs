@@ -1,0 +1,225 @@
+//! How many people live where, for whoever sets measures beside it.
+
+use actix_web::http::header::LOCATION;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, delete, get, put};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::answer::{record, to_bytes, whole, written};
+use super::body::Json;
+use super::caller::{Administrator, Asker};
+use super::etag::{IfMatch, MaybeIfMatch};
+use super::problem::{Problem, ReadFailure, WriteFailure};
+use super::query::Query;
+use crate::actions::populations;
+use crate::domain::population::{Figure, FigureSource, Figures};
+use crate::domain::{Error, Instant, Population, PopulationContent, YEARS};
+use crate::register::Register;
+use crate::register::view::Rendered;
+
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(list_populations)
+        .service(find_population)
+        .service(put_population)
+        .service(delete_population);
+}
+
+/// The figures of a year as they are read. Null = unknown, or withheld.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct PopulationRecord {
+    #[schema(minimum = 1900, maximum = 2199, examples(2021))]
+    year: u16,
+    /// Grows by one with every change.
+    #[schema(minimum = 1, maximum = 2147483647)]
+    version: u32,
+    source: FigureSource,
+    /// Under which terms the figures may be used.
+    #[schema(max_length = 500, examples("Datenlizenz Deutschland – Namensnennung – Version 2.0"))]
+    licence: String,
+    /// Every Stadtteil, by key.
+    #[schema(max_items = 1000)]
+    items: Vec<PopulationLine>,
+    /// All Stadtteile together; null if it is unknown of one of them.
+    sums: PopulationSums,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+/// Who lives in a Stadtteil.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct PopulationLine {
+    /// Key of the Stadtteil.
+    #[schema(max_length = 60, examples("06"))]
+    stadtteil: String,
+    #[serde(flatten)]
+    figures: PopulationSums,
+}
+
+/// Figures, with what is not told of them.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct PopulationSums {
+    #[schema(minimum = 0, examples(11250))]
+    total: Option<u64>,
+    /// Residents without German citizenship.
+    #[schema(minimum = 0, examples(2730))]
+    foreign_residents: Option<u64>,
+    /// Figures that the public is not told: small numbers of persons, and what would
+    /// give them away.
+    #[schema(max_items = 2)]
+    withheld: Vec<Figure>,
+}
+
+impl From<Figures> for PopulationSums {
+    fn from(figures: Figures) -> Self {
+        let Figures { total, foreign_residents, withheld } = figures;
+        Self { total, foreign_residents, withheld }
+    }
+}
+
+impl PopulationRecord {
+    /// `whole` for those who see what is withheld, too.
+    fn of(figures: &Population, whole: bool) -> Self {
+        let keys = figures.content.items.iter().map(|item| &item.stadtteil);
+        let line = |key: &String| PopulationLine {
+            stadtteil: key.clone(),
+            figures: figures.figures(key, whole).into(),
+        };
+        Self {
+            year: figures.year,
+            version: figures.version,
+            source: figures.content.source.clone(),
+            licence: figures.content.licence.clone(),
+            items: keys.map(line).collect(),
+            sums: figures.sums(whole).into(),
+            created_at: figures.created_at,
+            updated_at: figures.updated_at,
+        }
+    }
+
+    fn rendered(figures: &Population, whole: bool) -> Rendered {
+        Rendered::new(figures.version, &to_bytes(&Self::of(figures, whole)))
+    }
+}
+
+/// The figures of all years.
+#[derive(Serialize, ToSchema)]
+#[allow(dead_code, reason = "describes what `whole` writes")]
+struct PopulationList {
+    #[schema(max_items = 300)]
+    items: Vec<PopulationRecord>,
+    /// Always null: the years come whole.
+    #[schema(max_length = 2000)]
+    next: Option<String>,
+}
+
+/// List population figures
+///
+/// By year. Numbers of persons below the threshold of the concept are withheld, and
+/// with them what would give them away; administrators see them.
+#[utoipa::path(tag = "catalog", responses((status = OK, description = "Figures, by year", body = PopulationList), ReadFailure), security((), ("bearer" = [])))]
+#[get("/population")]
+pub async fn list_populations(asker: Asker) -> Result<HttpResponse, Problem> {
+    Query::of(&asker.request).finish()?;
+    let all = asker.caller.is_administrator();
+    let items = asker.view.populations().map(|figures| PopulationRecord::of(figures, all));
+    Ok(whole(&asker, items.collect()))
+}
+
+/// Get the population figures of a year
+///
+/// With their source and licence, and what is withheld of them.
+#[utoipa::path(
+    tag = "catalog",
+    params(("year" = u16, Path, description = "The year", minimum = 1900, maximum = 2199, example = 2021)),
+    responses((status = OK, description = "The figures", body = PopulationRecord), ReadFailure),
+    security((), ("bearer" = []))
+)]
+#[get("/population/{year}")]
+pub async fn find_population(asker: Asker, year: Path<String>) -> Result<HttpResponse, Problem> {
+    Query::of(&asker.request).finish()?;
+    let figures = asker.view.population(year_of(&year)?);
+    let figures = figures.ok_or(Error::NotFound("population"))?;
+    Ok(record(&asker, &PopulationRecord::rendered(figures, asker.caller.is_administrator())))
+}
+
+/// Upload the population figures of a year
+///
+/// For administrators. Figures that are there are replaced as a whole, by who has
+/// read them. What was withheld once stays withheld, and what was published before
+/// is counted on: so no two versions give away by their difference what each keeps.
+/// (That memory ends when the figures of a year are deleted.)
+#[utoipa::path(
+    tag = "catalog",
+    params(
+        ("year" = u16, Path, description = "The year", minimum = 1900, maximum = 2199, example = 2021),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the figures as read; needed if there are some", max_length = 200),
+    ),
+    request_body(content = PopulationContent, example = json!({
+        "source": {"text": "Amt für Statistik, 31.12.2021", "url": "https://example.org/statistik"},
+        "licence": "Datenlizenz Deutschland – Namensnennung – Version 2.0",
+        "items": [{"stadtteil": "06", "total": 11250, "foreignResidents": 2730}]
+    })),
+    responses(
+        (status = OK, description = "Replaced, or already so", body = PopulationRecord),
+        (status = CREATED, description = "Uploaded", body = PopulationRecord, headers(("Location" = String, description = "Address of the figures"))),
+        WriteFailure
+    ),
+    security(("bearer" = []))
+)]
+#[put("/population/{year}")]
+pub async fn put_population(
+    Administrator(caller): Administrator,
+    MaybeIfMatch(read): MaybeIfMatch,
+    year: Path<String>,
+    Json(body): Json,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    let year = year_of(&year)?;
+    let put = register.write(move |tx| populations::put_population(tx, &caller, year, read, &body));
+    let mut start = HttpResponse::Ok();
+    if put.await? {
+        start = HttpResponse::Created();
+        start.insert_header((LOCATION, format!("/v1/population/{year}")));
+    }
+    let view = register.view();
+    let figures = view.population(year).ok_or(Error::NotFound("population"))?;
+    let rendered = PopulationRecord::rendered(figures, true);
+    Ok(written(start, &rendered.etag, rendered.json))
+}
+
+/// Delete the population figures of a year
+///
+/// For administrators.
+#[utoipa::path(
+    tag = "catalog",
+    params(
+        ("year" = u16, Path, description = "The year", minimum = 1900, maximum = 2199, example = 2021),
+        ("If-Match" = String, Header, description = "The `ETag` of the figures as read", max_length = 200),
+    ),
+    responses((status = NO_CONTENT, description = "Deleted"), WriteFailure),
+    security(("bearer" = []))
+)]
+#[delete("/population/{year}")]
+pub async fn delete_population(
+    Administrator(caller): Administrator,
+    IfMatch(read): IfMatch,
+    year: Path<String>,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    let year = year_of(&year)?;
+    register.write(move |tx| populations::delete_population(tx, &caller, year, read)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The year of a path; of others there are no figures.
+fn year_of(path: &str) -> Result<u16, Error> {
+    let year: Option<u16> = path.parse().ok();
+    let year = year.filter(|year| YEARS.contains(&i32::from(*year)));
+    year.ok_or(Error::NotFound("population"))
+}

@@ -1,0 +1,114 @@
+//! Small numbers of persons are not published: whoever knows one of two people
+//! would know the other. It is not enough to withhold them (1 to below the
+//! threshold of the concept): what is withheld must not follow from the totals
+//! either, so further numbers go with them.
+//!
+//! A table with totals is a balance: in every row and column the numbers make up
+//! the total. A withheld number is safe if people can be moved round a circle of
+//! withheld numbers without any published one noticing; how many can be moved is
+//! how uncertain it stays. For each small number the circle that costs least is
+//! looked for: totals are spared first, then the number of cells, then persons.
+//!
+//! Publications of the same table one after the other are compared, too: see
+//! [`Before`]. Tables that overlap otherwise (other districts, other years that
+//! share people) are not, and what others publish is not known here.
+//!
+//! The population per Stadtteil is published through this; whatever counts
+//! persons, as the indicators of measures will, has to be.
+
+mod circle;
+#[cfg(test)]
+mod tests;
+
+/// Rows of columns.
+pub type Grid<T> = Vec<Vec<T>>;
+
+/// Counts of persons. The last column is the total of each row, the last row that
+/// of each column; `None` = unknown, which nobody is told.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table(Grid<Option<u64>>);
+
+/// What the public was told before, cell by cell: a new publication must not give
+/// away an old one. Whoever holds both can compare what did not change.
+#[derive(Debug, Clone, Default)]
+pub struct Before {
+    /// It was withheld, and so it stays.
+    pub withheld: Grid<bool>,
+    /// It was published, and is the same: to withhold it now protects nothing.
+    pub told: Grid<bool>,
+}
+
+impl Table {
+    /// `rows` end with their totals; the totals of the columns are added here. What
+    /// is made of something unknown is unknown.
+    pub fn of(mut rows: Grid<Option<u64>>) -> Self {
+        let columns = rows.first().map_or(0, Vec::len);
+        let total = |column: usize| rows.iter().map(|row| row[column]).sum();
+        let totals = (0..columns).map(total).collect();
+        rows.push(totals);
+        Self(rows)
+    }
+
+    /// All cells, with the totals.
+    pub fn cells(&self) -> &Grid<Option<u64>> {
+        &self.0
+    }
+
+    /// Which cells must be withheld, so that every number from 1 to below
+    /// `threshold` stays uncertain by more than `threshold`. The same table gives
+    /// the same answer.
+    pub fn withheld(&self, threshold: u64, before: &Before) -> Grid<bool> {
+        let was = |grid: &Grid<bool>, row: usize, column: usize| {
+            grid.get(row).and_then(|row| row.get(column)).copied().unwrap_or(false)
+        };
+        let mut search = circle::Search {
+            table: self,
+            least: threshold + 1,
+            withheld: self.map(|row, column, _| was(&before.withheld, row, column)),
+            told: self.map(|row, column, _| was(&before.told, row, column)),
+        };
+        let endangered = self.map(|row, column, value| {
+            (1..threshold).contains(&value) || was(&before.withheld, row, column)
+        });
+        let endangered = places(&endangered);
+        for place in &endangered {
+            search.withheld[place.0][place.1] = true;
+        }
+        if !endangered.iter().all(|place| search.protect(*place)) {
+            return self.map(|_, _, _| true);
+        }
+        spare(&mut search, &endangered);
+        search.withheld
+    }
+
+    fn map<T: Default>(&self, make: impl Fn(usize, usize, u64) -> T) -> Grid<T> {
+        let rows = self.0.iter().enumerate();
+        let cell = |row, (column, value): (usize, &Option<u64>)| {
+            value.map_or_else(T::default, |value| make(row, column, value))
+        };
+        rows.map(|(at, row)| row.iter().enumerate().map(|found| cell(at, found)).collect())
+            .collect()
+    }
+}
+
+/// Publishes again what later circles made superfluous.
+fn spare(search: &mut circle::Search<'_>, endangered: &[(usize, usize)]) {
+    for (row, column) in places(&search.withheld) {
+        if endangered.contains(&(row, column)) {
+            continue;
+        }
+        search.withheld[row][column] = false;
+        if !endangered.iter().all(|place| search.is_protected(*place)) {
+            search.withheld[row][column] = true;
+        }
+    }
+}
+
+fn places(grid: &Grid<bool>) -> Vec<(usize, usize)> {
+    let rows = grid.iter().enumerate();
+    let set = rows.flat_map(|(row, cells)| {
+        let cells = cells.iter().enumerate();
+        cells.filter(|(_, cell)| **cell).map(move |(column, _)| (row, column))
+    });
+    set.collect()
+}
