@@ -6,6 +6,7 @@
 
 mod check;
 mod rebuild;
+mod replay;
 mod tx;
 pub mod view;
 mod writer;

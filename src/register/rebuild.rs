@@ -1,8 +1,9 @@
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::view::{Record, Version, View};
-use crate::domain::{Actor, Day, Measure, MeasureId, Noun, Result};
+use super::replay::replay;
+use super::view::{Record, View};
+use crate::domain::{Day, Noun, Result};
 use crate::store::{
     AnyConnection, Store, carriers, catalog, changes, clients, populations, sessions, users,
 };
@@ -32,106 +33,20 @@ pub(super) fn read(conn: &mut AnyConnection, today: Day) -> Result<View> {
     for session in sessions::all(conn)? {
         view.put_record(Record::Session(Arc::new(session)));
     }
-    replay_measures(conn, &mut view)?;
+    replay(conn, &mut view)?;
     Ok(view)
-}
-
-/// Gathers all versions of each measure first, so that each is made ready once.
-fn replay_measures(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
-    let mut order: Vec<Option<MeasureId>> = Vec::new();
-    let mut known: HashMap<MeasureId, (usize, Vec<Version>)> = HashMap::new();
-    let mut common = Common::default();
-    loop {
-        let latest = |id: &str| {
-            let (_, versions) = known.get(&id.parse().ok()?)?;
-            Some(Arc::clone(&versions.last()?.measure.content))
-        };
-        let entries = changes::after(conn, view.seq, latest)?;
-        if entries.is_empty() {
-            break;
-        }
-        for changes::Entry { change, measure } in entries {
-            view.note(&change);
-            match measure {
-                Some(mut measure) => {
-                    let id = measure.id;
-                    let (slot, versions) = known.entry(id).or_insert_with(|| {
-                        order.push(Some(id));
-                        (order.len() - 1, Vec::new())
-                    });
-                    view.feed.measure(change.seq, *slot);
-                    if let Some(before) = versions.last() {
-                        measure.share_with(&before.measure);
-                    }
-                    let (measure, deed) = (common.measure(measure), change.deed);
-                    let by = common.actor(change.by.into());
-                    versions.push(Version { seq: change.seq, deed, by, measure });
-                }
-                None if change.noun == Noun::Measure => {
-                    let id = change.noun_id.parse().ok();
-                    if let Some((slot, versions)) = id.and_then(|id: MeasureId| known.remove(&id)) {
-                        if let (Some(id), Some(last)) = (order[slot].take(), versions.last()) {
-                            view.feed.gone(change.seq, id, last.measure.carrier);
-                        }
-                    }
-                }
-                None => view.feed.other(&change),
-            }
-        }
-    }
-    for id in order {
-        match id.and_then(|id| known.remove(&id)) {
-            Some((_, mut versions)) => {
-                versions.shrink_to_fit();
-                view.put_versions(versions);
-            }
-            None => view.skip_slot(),
-        }
-    }
-    Ok(())
-}
-
-/// What many versions have in common, so that it is in memory once.
-#[derive(Default)]
-struct Common {
-    actors: HashSet<Arc<Actor>>,
-    concepts: HashSet<Arc<str>>,
-}
-
-impl Common {
-    fn actor(&mut self, actor: Arc<Actor>) -> Arc<Actor> {
-        if let Some(known) = self.actors.get(&actor) {
-            return Arc::clone(known);
-        }
-        self.actors.insert(Arc::clone(&actor));
-        actor
-    }
-
-    fn measure(&mut self, mut measure: Measure) -> Arc<Measure> {
-        let state = &mut measure.state;
-        if let Some(submission) = state.submission.as_mut().and_then(Arc::get_mut) {
-            submission.by = self.actor(Arc::clone(&submission.by));
-        }
-        for change in Arc::get_mut(&mut state.status_changes).into_iter().flatten() {
-            change.by = self.actor(Arc::clone(&change.by));
-        }
-        match self.concepts.get(&measure.concept) {
-            Some(known) => measure.concept = Arc::clone(known),
-            None => drop(self.concepts.insert(Arc::clone(&measure.concept))),
-        }
-        Arc::new(measure)
-    }
 }
 
 /// The records behind changes that other processes made; loaded as they are now,
 /// which is at least as new.
 pub(super) fn follow(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
+    let mut codes = HashSet::new();
     loop {
         let latest = |id: &str| {
             let entry = view.measures.find(id.parse().ok()?)?;
             Some(Arc::clone(&entry.versions.last()?.measure.content))
         };
-        let entries = changes::after(conn, view.seq, latest)?;
+        let entries = changes::after(conn, view.seq, &mut codes)?.read(latest)?;
         if entries.is_empty() {
             return Ok(());
         }

@@ -32,7 +32,7 @@ pub struct Entry {
 }
 
 /// How many entries are read at a time: enough to be fast, few enough to be small.
-pub const BATCH: i64 = 2_000;
+const BATCH: i64 = 500;
 
 /// Appends to the log. `measure` is the version after the change, with `before`
 /// to see whether its content changed.
@@ -66,39 +66,48 @@ pub fn made_at(conn: &mut AnyConnection, seq: i64) -> Result<Option<Instant>> {
     Ok(at.optional()?.map(Into::into))
 }
 
+/// Entries that are read but for the records of measures.
+pub struct Batch(Vec<Raw>);
+
+struct Raw {
+    change: Change,
+    record: Option<String>,
+    content: Option<Arc<Content>>,
+}
+
 /// The next entries after `seq`, at most [`BATCH`], in order.
-///
-/// `content` tells what was written about a measure before, for entries that did
-/// not change it.
-pub fn after(
-    conn: &mut AnyConnection,
-    seq: i64,
-    mut content: impl FnMut(&str) -> Option<Arc<Content>>,
-) -> Result<Vec<Entry>> {
+/// `codes` holds each code of the catalog once.
+pub fn after(conn: &mut AnyConnection, seq: i64, codes: &mut HashSet<Arc<str>>) -> Result<Batch> {
     let rows: Vec<Row> = changes::table
         .filter(changes::seq.gt(seq))
         .order(changes::seq)
         .limit(BATCH)
         .select(Row::as_select())
         .load(conn)?;
-    let mut fresh = HashMap::new();
-    let mut codes = HashSet::new();
-    let entries = rows.into_iter().map(|row| {
-        let measure = match &row.record {
-            Some(record) => {
-                let written = match &row.content {
-                    Some(text) => Some(Arc::new(content_of(text, &mut codes)?)),
-                    None => fresh.get(&row.noun_id).cloned().or_else(|| content(&row.noun_id)),
-                };
-                let written = written.ok_or_else(|| missing(&row.noun_id, row.seq))?;
-                fresh.insert(row.noun_id.clone(), Arc::clone(&written));
-                Some(measures::from_record(record, written)?)
-            }
-            None => None,
-        };
-        Ok(Entry { change: row.into_change()?, measure })
-    });
-    entries.collect()
+    let read = rows.into_iter().map(|row| row.read(codes));
+    read.collect::<Result<_>>().map(Batch)
+}
+
+impl Batch {
+    /// The number of the last entry; `None` = there are no more.
+    pub fn last(&self) -> Option<i64> {
+        self.0.last().map(|raw| raw.change.seq)
+    }
+
+    /// Reads the rest. `content` tells what was written about a measure before, for
+    /// entries that did not change it.
+    pub fn read(self, mut content: impl FnMut(&str) -> Option<Arc<Content>>) -> Result<Vec<Entry>> {
+        let mut fresh = HashMap::new();
+        let entries = self.0.into_iter().map(|Raw { change, record, content: written }| {
+            let Some(record) = record else { return Ok(Entry { change, measure: None }) };
+            let id = &change.noun_id;
+            let written = written.or_else(|| fresh.get(id).cloned()).or_else(|| content(id));
+            let written = written.ok_or_else(|| missing(id, change.seq))?;
+            fresh.insert(id.clone(), Arc::clone(&written));
+            Ok(Entry { measure: Some(measures::from_record(&record, written)?), change })
+        });
+        entries.collect()
+    }
 }
 
 fn content_of(text: &str, codes: &mut HashSet<Arc<str>>) -> Result<Content> {
@@ -112,8 +121,9 @@ fn missing(id: &str, seq: i64) -> crate::domain::Error {
 }
 
 impl Row {
-    fn into_change(self) -> Result<Change> {
-        Ok(Change {
+    fn read(self, codes: &mut HashSet<Arc<str>>) -> Result<Raw> {
+        let content = self.content.map(|text| content_of(&text, codes).map(Arc::new));
+        let change = Change {
             seq: self.seq,
             at: self.at.into(),
             by: Actor {
@@ -124,6 +134,7 @@ impl Row {
             deed: parse("action", &self.action)?,
             noun: parse::<Noun>("noun", &self.noun)?,
             noun_id: self.noun_id,
-        })
+        };
+        Ok(Raw { change, record: self.record, content: content.transpose()? })
     }
 }

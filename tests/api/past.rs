@@ -1,7 +1,7 @@
 //! The two clocks: a late entry never changes what an old report said, and what
 //! is said of a day is what the log tells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{Days, TimeDelta};
@@ -117,7 +117,8 @@ fn statuses(api: &TestApi, of: &Reports) -> Statuses {
 /// version is walked entry by entry.
 fn told_by_the_log(api: &TestApi, of: &Reports) -> Statuses {
     let mut store = Store::connect(&api.database.url).unwrap();
-    let log = changes::after(store.conn(), 0, |_| Some(Arc::default())).unwrap();
+    let log = changes::after(store.conn(), 0, &mut HashSet::new()).unwrap();
+    let log = log.read(|_| Some(Arc::default())).unwrap();
     let mut found = Statuses::new();
     for changes::Entry { change, measure } in log {
         if change.noun != Noun::Measure || change.at > of.known_at {

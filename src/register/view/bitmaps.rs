@@ -43,6 +43,14 @@ impl Bitmaps {
         self.0[dim as usize].get(code).map(|bitmap| &**bitmap)
     }
 
+    pub fn of(all: impl IntoIterator<Item = (Key, RoaringBitmap)>) -> Self {
+        let mut bitmaps = Self::default();
+        for ((dim, code), slots) in all {
+            bitmaps.0[dim as usize].insert(code, Arc::new(slots));
+        }
+        bitmaps
+    }
+
     /// All values of a dimension, in order.
     pub fn values(&self, dim: Dim) -> impl Iterator<Item = (&str, &RoaringBitmap)> {
         self.0[dim as usize].iter().map(|(code, bitmap)| (&**code, &**bitmap))

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::bitmaps::{self, Key};
 use crate::domain::measure::{Flag, Status};
 use crate::domain::{Actor, Carrier, Day, Deed, Instant, Measure};
 
@@ -28,6 +29,12 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// What it is found and counted by; sorted, each once.
+    pub(super) fn keys(&self) -> Vec<Key> {
+        let kind = self.carrier.as_ref().map(|carrier| carrier.content.kind.as_str());
+        bitmaps::keys(&self.measure, kind, self.status, &self.flags)
+    }
+
     /// What is searched besides the title.
     pub(super) fn body(&self) -> [&str; 3] {
         let content = &self.measure.content;

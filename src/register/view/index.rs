@@ -16,7 +16,7 @@ use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
 /// are in the order of registration, in every process.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Index {
-    entries: Vector<Option<Arc<Entry>>>,
+    pub(super) entries: Vector<Option<Arc<Entry>>>,
     /// The entry beside its slot: what is asked for most is found without a detour.
     by_id: ById<MeasureId, (u32, Arc<Entry>)>,
     references: HashMap<Arc<str>, u32>,
@@ -25,7 +25,7 @@ pub struct Index {
     pub search: Search,
     all: Arc<RoaringBitmap>,
     /// By slot: what changes from day to day.
-    courses: Vector<Option<Course>>,
+    pub(super) courses: Vector<Option<Course>>,
 }
 
 impl Index {
@@ -93,6 +93,19 @@ impl Index {
         self.all = Arc::new(all);
     }
 
+    /// Lets the entry in `slot` be found.
+    pub(super) fn name(&mut self, slot: u32, entry: &Arc<Entry>) {
+        let measure = &entry.measure;
+        if let Some(reference) = &measure.state.reference {
+            self.references.insert(Arc::clone(reference), slot);
+        }
+        if let Some(external) = &measure.external {
+            self.externals.insert((measure.carrier, External::clone(external)), slot);
+        }
+        self.by_id.insert(measure.id, (slot, Arc::clone(entry)));
+        Arc::make_mut(&mut self.all).insert(slot);
+    }
+
     /// How many slots were ever given.
     pub fn slots(&self) -> u32 {
         u32::try_from(self.entries.len()).expect("memory ends before 2³² measures do")
@@ -119,14 +132,10 @@ impl View {
     }
 
     /// Puts a measure with all its versions in its slot.
-    pub(in crate::register) fn put_versions(&mut self, versions: Vec<Version>) {
+    fn put_versions(&mut self, versions: Vec<Version>) {
         let Some(latest) = versions.last() else { return };
         let measure = Arc::clone(&latest.measure);
-        if let Some(reference) = &measure.state.reference {
-            let number = reference.rsplit('-').next().and_then(|number| number.parse().ok());
-            let highest = self.references.entry(measure.concept.to_string()).or_insert(0);
-            *highest = (*highest).max(number.unwrap_or(0));
-        }
+        self.note_reference(&measure);
         let slot = match self.measures.slot(measure.id) {
             Some(slot) => slot,
             None => self.measures.add_slot(),
@@ -134,6 +143,17 @@ impl View {
         let status = measure.state.status();
         let entry = self.make_entry(versions, measure, status, self.today);
         self.replace(slot, Some(entry));
+    }
+
+    pub(super) fn note_reference(&mut self, measure: &Measure) {
+        let Some(reference) = &measure.state.reference else { return };
+        let number = reference.rsplit('-').next().and_then(|number| number.parse().ok());
+        let highest = self.references.entry(measure.concept.to_string()).or_insert(0);
+        *highest = (*highest).max(number.unwrap_or(0));
+    }
+
+    pub(super) fn course_of(&self, measure: &Measure) -> Course {
+        Course::of(measure, self.catalog.concept(&measure.concept))
     }
 
     /// An entry that shows `measure` as it stands on `day`.
@@ -154,7 +174,7 @@ impl View {
         Entry { versions, measure, carrier, status, day, flags, title_key, public_since, public }
     }
 
-    /// Computes anew what depends on the day, the catalog or a carrier.
+    /// Computes anew what depends on a carrier.
     pub(super) fn refresh(&mut self, concerned: impl Fn(&Measure) -> bool) {
         let slots: Vec<u32> = self.measures.entries().map(|(slot, _)| slot).collect();
         for slot in slots {
@@ -200,9 +220,7 @@ impl View {
     /// Puts `entry` in `slot`, and keeps every index true.
     pub(super) fn set(&mut self, slot: u32, entry: Option<Arc<Entry>>) {
         let old = self.measures.entry(slot).cloned();
-        let course = entry
-            .as_ref()
-            .map(|entry| Course::of(&entry.measure, self.catalog.concept(&entry.measure.concept)));
+        let course = entry.as_ref().map(|entry| self.course_of(&entry.measure));
         self.measures.courses.set(slot as usize, course);
         self.rekey(slot, old.as_deref(), entry.as_deref());
         self.research(slot, old.as_deref(), entry.as_deref());
@@ -220,29 +238,18 @@ impl View {
             Arc::make_mut(&mut index.all).remove(slot);
         }
         if let Some(new) = &entry {
-            let (measure, old) = (&new.measure, old.as_deref());
-            if let Some(reference) = &measure.state.reference {
-                index.references.insert(Arc::clone(reference), slot);
+            let moved = |old: &Arc<Entry>| old.measure.carrier != new.measure.carrier;
+            if let (Some(old), Some(external)) = (old.filter(moved), &new.measure.external) {
+                index.externals.remove(&(old.measure.carrier, External::clone(external)));
             }
-            if let Some(external) = &measure.external {
-                if let Some(old) = old.filter(|old| old.measure.carrier != measure.carrier) {
-                    index.externals.remove(&(old.measure.carrier, External::clone(external)));
-                }
-                index.externals.insert((measure.carrier, External::clone(external)), slot);
-            }
-            index.by_id.insert(measure.id, (slot, Arc::clone(new)));
-            Arc::make_mut(&mut index.all).insert(slot);
+            index.name(slot, new);
         }
         index.entries.set(slot as usize, entry);
     }
 
     fn rekey(&mut self, slot: u32, old: Option<&Entry>, new: Option<&Entry>) {
-        let keys = |entry: &Entry| {
-            let kind = entry.carrier.as_ref().map(|carrier| carrier.content.kind.as_str());
-            bitmaps::keys(&entry.measure, kind, entry.status, &entry.flags)
-        };
-        let old = old.map(keys).unwrap_or_default();
-        let new = new.map(keys).unwrap_or_default();
+        let old = old.map(Entry::keys).unwrap_or_default();
+        let new = new.map(Entry::keys).unwrap_or_default();
         let bitmaps = &mut self.measures.bitmaps;
         for key in old.iter().filter(|key| new.binary_search(key).is_err()) {
             bitmaps.remove(key, slot);

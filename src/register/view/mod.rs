@@ -3,6 +3,7 @@
 //! the parts are shared), patches the clone, and publishes that.
 
 mod bitmaps;
+mod build;
 mod by_id;
 mod entry;
 mod feed;
@@ -183,7 +184,7 @@ impl View {
             }
             Record::Catalog(catalog) => {
                 self.catalog = catalog;
-                self.refresh(|_| true);
+                self.refresh_all();
             }
         }
     }
@@ -203,17 +204,12 @@ impl View {
     pub fn turn_to(&mut self, today: Day) {
         if today != self.today {
             self.today = today;
-            self.refresh(|_| true);
+            self.refresh_all();
         }
     }
 
     pub fn carrier(&self, id: CarrierId) -> Option<&Arc<Carrier>> {
         self.carriers.get(&id)
-    }
-
-    /// Leaves a slot empty for a measure that is gone.
-    pub(super) fn skip_slot(&mut self) {
-        self.measures.add_slot();
     }
 
     /// All carriers, oldest first.

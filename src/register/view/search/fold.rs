@@ -94,12 +94,19 @@ fn feminine_ending(after: &str) -> Option<(&str, &str)> {
 pub(super) fn indexed_words(texts: &[&str]) -> BTreeSet<String> {
     let mut indexed = BTreeSet::new();
     for text in texts {
-        for word in words(&spell(text)) {
-            if let Cow::Owned(folded) = join_umlauts(&word) {
-                indexed.insert(folded);
-            }
-            indexed.insert(word.into_owned());
-        }
+        each_indexed_word(text, |word| {
+            indexed.insert(word.to_owned());
+        });
     }
     indexed
+}
+
+/// The same of one text, each as often as it is there.
+pub(super) fn each_indexed_word(text: &str, mut each: impl FnMut(&str)) {
+    for word in words(&spell(text)) {
+        if let Cow::Owned(folded) = join_umlauts(&word) {
+            each(&folded);
+        }
+        each(&word);
+    }
 }

@@ -7,6 +7,7 @@
 //! Each batch of writes clones the view and changes the clone. Everything here is therefore shared
 //! between clones and copied in small pieces, only where it changes.
 
+mod draft;
 mod fold;
 mod postings;
 mod term;
@@ -17,6 +18,7 @@ mod vocabulary;
 use imbl::Vector;
 use roaring::{MultiOps, RoaringBitmap};
 
+pub use draft::Draft;
 pub use fold::fold;
 use fold::indexed_words;
 use postings::{Place, Postings, Uses};

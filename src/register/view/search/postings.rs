@@ -38,6 +38,14 @@ impl Default for Postings {
 }
 
 impl Postings {
+    /// Of slots that ascend.
+    pub(super) fn of(title: &[u32], body: &[u32]) -> Self {
+        match title.len() + body.len() {
+            0..=FEW => Self::Few { titles: title.len(), slots: [title, body].concat().into() },
+            _ => Self::Many(Arc::new(Bitmaps::new((title, body)))),
+        }
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         matches!(self, Self::Few { slots, .. } if slots.is_empty())
     }
@@ -50,7 +58,8 @@ impl Postings {
                 *slots = before.iter().chain([&slot]).chain(after).copied().collect();
                 *titles += usize::from(place == Place::Title);
                 if slots.len() > FEW {
-                    *self = Self::Many(Arc::new(Bitmaps::new(slots.split_at(*titles))));
+                    let (title, body) = slots.split_at(*titles);
+                    *self = Self::of(title, body);
                 }
             }
             Self::Many(bitmaps) => {

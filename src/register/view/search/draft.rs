@@ -1,0 +1,62 @@
+use std::collections::HashMap;
+
+use super::fold::each_indexed_word;
+use super::postings::Postings;
+use super::{Place, Search};
+
+/// An index in the making, of many texts at once.
+#[derive(Default)]
+pub struct Draft(HashMap<Box<str>, Slots>);
+
+/// Where a word is used, ascending.
+#[derive(Default)]
+struct Slots {
+    title: Vec<u32>,
+    body: Vec<u32>,
+}
+
+impl Draft {
+    /// Adds the texts of a slot; slots must ascend.
+    pub fn insert(&mut self, slot: u32, title: &str, body: &[&str]) {
+        each_indexed_word(title, |word| self.add(word, Place::Title, slot));
+        for text in body {
+            each_indexed_word(text, |word| self.add(word, Place::Body, slot));
+        }
+    }
+
+    fn add(&mut self, word: &str, place: Place, slot: u32) {
+        let slots = match self.0.get_mut(word) {
+            Some(slots) => slots,
+            None => self.0.entry(word.into()).or_default(),
+        };
+        let slots = match place {
+            Place::Title => &mut slots.title,
+            Place::Body => &mut slots.body,
+        };
+        if slots.last() != Some(&slot) {
+            slots.push(slot);
+        }
+    }
+}
+
+impl Search {
+    /// The index of all that was drafted; the slots of each draft come after those of
+    /// the one before.
+    pub fn of(drafts: Vec<Draft>) -> Self {
+        let mut drafts = drafts.into_iter();
+        let mut all = drafts.next().unwrap_or_default();
+        for draft in drafts {
+            for (word, more) in draft.0 {
+                let slots = all.0.entry(word).or_default();
+                slots.title.extend(more.title);
+                slots.body.extend(more.body);
+            }
+        }
+        let mut search = Self::default();
+        for (word, slots) in all.0 {
+            search.vocabulary.number_or_add(&word);
+            search.postings.push_back(Postings::of(&slots.title, &slots.body));
+        }
+        search
+    }
+}
