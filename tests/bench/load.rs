@@ -45,15 +45,15 @@ pub struct Load {
 }
 
 impl Load {
-    pub fn open(address: SocketAddr) -> Result<Self> {
-        let connections = (0..CONNECTIONS).map(|_| Connection::open(address));
+    pub fn open(address: SocketAddr, connections: usize) -> Result<Self> {
+        let connections = (0..connections).map(|_| Connection::open(address));
         Ok(Self { connections: connections.collect::<Result<_>>()?, random: Random::new(7) })
     }
 
     /// Sends requests in random order for a while, and checks every answer.
     pub fn run(&mut self, requests: &[Request], duration: Duration) -> Result<Outcome> {
         let began = Instant::now();
-        let mut under_way: Vec<(&Request, Instant)> = Vec::with_capacity(CONNECTIONS);
+        let mut under_way: Vec<(&Request, Instant)> = Vec::with_capacity(self.connections.len());
         for connection in &mut self.connections {
             let request = self.random.pick(requests);
             under_way.push((request, Instant::now()));

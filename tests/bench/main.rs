@@ -2,6 +2,7 @@
 //! ready, on the same machine, in turn. `scripts/bench` builds and runs it.
 
 mod bare;
+mod beside;
 mod fill;
 mod generator;
 mod http;

@@ -1,5 +1,5 @@
-//! The servers as processes: started on a core of their own, and watched through
-//! the operating system's accounting.
+//! The servers as processes: put on a core of their own once they run, and watched
+//! through the operating system's accounting.
 
 use std::ffi::OsStr;
 use std::net::{SocketAddr, TcpListener};
@@ -25,15 +25,15 @@ pub struct Server {
 }
 
 impl Server {
-    /// Runs `program` with the address appended to its arguments, and waits until
-    /// `path` is answered.
+    /// Runs `program` with the address appended to its arguments, waits until `path`
+    /// is answered, and then leaves it one core.
     pub fn start(
         program: &Path,
         args: impl IntoIterator<Item = impl AsRef<OsStr>>,
         path: &str,
     ) -> Result<Self> {
         let address = free_address()?;
-        let mut command = pinned(program);
+        let mut command = Command::new(program);
         command.args(args).arg(address.to_string());
         command.stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null());
         let began = Instant::now();
@@ -46,6 +46,7 @@ impl Server {
             std::thread::sleep(Duration::from_millis(1));
         }
         server.started_in = began.elapsed();
+        pin(server.child.id(), SERVER_CORE);
         Ok(server)
     }
 
@@ -89,28 +90,19 @@ fn can_pin() -> bool {
         && std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1)
 }
 
-fn pinned(program: &Path) -> Command {
-    if !can_pin() {
-        return Command::new(program);
-    }
-    let mut command = Command::new("taskset");
-    command.args(["-c", SERVER_CORE]).arg(program);
-    command
-}
-
 /// Puts this process on the core of the load, and says whether that was possible.
 pub fn pin_load() -> bool {
-    pin_self(LOAD_CORE)
+    pin(std::process::id(), LOAD_CORE)
 }
 
 /// Puts this process where the servers are, to do the same work as they.
 pub fn pin_like_a_server() -> bool {
-    pin_self(SERVER_CORE)
+    pin(std::process::id(), SERVER_CORE)
 }
 
-fn pin_self(core: &str) -> bool {
-    let own = std::process::id().to_string();
+/// Puts all threads of a process on one core.
+fn pin(process: u32, core: &str) -> bool {
     let mut command = Command::new("taskset");
-    command.args(["-acp", core, &own]).stdout(Stdio::null());
+    command.args(["-acp", core, &process.to_string()]).stdout(Stdio::null());
     can_pin() && command.status().is_ok_and(|status| status.success())
 }

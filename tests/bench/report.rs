@@ -30,6 +30,9 @@ impl Series {
     }
 
     fn shown(&self, digits: usize) -> String {
+        if self.0.is_empty() {
+            return "–".to_owned();
+        }
         let (least, most) = self.range();
         format!("{:.digits$} ({least:.digits$}–{most:.digits$})", self.median())
     }
@@ -88,7 +91,21 @@ pub struct Report {
     pub resident_after_reads_megabytes: f64,
     pub resident_after_writes_megabytes: f64,
     pub rows: Vec<Row>,
+    pub beside: Vec<Beside>,
     pub writes: Option<Writes>,
+}
+
+/// Reads while others write.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Beside {
+    pub name: &'static str,
+    pub alone_per_second: Series,
+    pub beside_writes_per_second: Series,
+    /// Writes that went on meanwhile, a second.
+    pub writes_per_second: Series,
+    /// Beside writes ÷ alone, round by round.
+    pub ratio: Series,
 }
 
 impl Report {
@@ -123,6 +140,13 @@ impl Report {
         let mut lines = vec![head.map(str::to_owned)];
         lines.extend(self.rows.iter().map(Row::line));
         print_table(&lines);
+        if !self.beside.is_empty() {
+            println!("\nReads while others write (aim: two thirds are left)\n");
+            let head = ["", "alone: reads/s", "beside writes", "writes/s", "left"];
+            let mut lines = vec![head.map(str::to_owned)];
+            lines.extend(self.beside.iter().map(Beside::line));
+            print_table(&lines);
+        }
         if let Some(writes) = &self.writes {
             writes.print();
         }
@@ -145,6 +169,18 @@ impl Writes {
         );
         println!("one by one         {} /s", writes.one_by_one_per_second.shown(0));
         println!("ratio              {} (aim 2)", writes.ratio.shown(2));
+    }
+}
+
+impl Beside {
+    fn line(&self) -> [String; 5] {
+        [
+            self.name.to_owned(),
+            self.alone_per_second.shown(0),
+            self.beside_writes_per_second.shown(0),
+            self.writes_per_second.shown(0),
+            self.ratio.shown(2),
+        ]
     }
 }
 

@@ -7,11 +7,11 @@ use std::time::{Duration, Instant};
 use massnahmenregister::domain::{CarrierId, Catalog};
 
 use super::bare::Ready;
-use super::load::{Load, Outcome, Request};
+use super::load::{Load, Outcome};
 use super::process::{self, Server};
 use super::report::{Report, Row, Series, Side, Writes};
 use super::scenarios::{self, Aim, Scenario};
-use super::{Result, fill, service, writes};
+use super::{Result, beside, fill, service, writes};
 
 /// How often the start is measured.
 const STARTS: usize = 5;
@@ -73,7 +73,7 @@ pub fn run(count: usize, rounds: usize, seconds: f64, only: &str) -> Result<Repo
     let service = ground.start_service()?;
     starts.0.push(service.started_in.as_secs_f64());
     let at_start = service.resident()?;
-    let (mut scenarios, ready) = scenarios::collect(service.address, &ground.catalog)?;
+    let (mut scenarios, ready) = scenarios::collect(service.address, &ground.catalog, count)?;
     scenarios.retain(|scenario| scenario.name.contains(only));
     let bare = ground.start_bare(&ready)?;
     scenarios::compare(bare.address, &ready)?;
@@ -83,10 +83,15 @@ pub fn run(count: usize, rounds: usize, seconds: f64, only: &str) -> Result<Repo
             row.measure(scenario, &service, &bare, time)?;
         }
     }
-    rows.iter_mut().zip(&scenarios).for_each(|(row, scenario)| row.judge(scenario.aim));
+    rows.iter_mut().zip(&scenarios).for_each(|(row, scenario)| row.judge(&scenario.aims));
     let after_reads = service.resident()?;
+    let writes = writes::requests(&ground.token, &ground.catalog, ground.carrier);
+    let mut beside = Vec::new();
+    for scenario in scenarios.iter().filter(|scenario| scenario.is_compared) {
+        beside.push(beside::measure(scenario, &service, &writes, rounds, time)?);
+    }
     let writes = match "durable creates".contains(only) {
-        true => Some(measure_writes(&ground, &service, rounds, time)?),
+        true => Some(measure_writes(&ground, &service, &writes, rounds, time)?),
         false => None,
     };
     Ok(Report {
@@ -100,6 +105,7 @@ pub fn run(count: usize, rounds: usize, seconds: f64, only: &str) -> Result<Repo
         resident_after_reads_megabytes: after_reads as f64 / MEGABYTE,
         resident_after_writes_megabytes: service.resident()? as f64 / MEGABYTE,
         rows,
+        beside,
         writes,
     })
 }
@@ -124,34 +130,40 @@ impl Row {
         bare: &Server,
         time: Duration,
     ) -> Result<()> {
-        let own = self.service.measure(service, &scenario.requests, time)?;
-        let ceiling = self.bare.measure(bare, &scenario.requests, time)?;
-        self.ratio.0.push(ceiling / own);
+        let own = self.service.measure(service, scenario, time)?;
         self.per_cpu_second.0.push(1e3 / own);
+        if scenario.is_compared {
+            let ceiling = self.bare.measure(bare, scenario, time)?;
+            self.ratio.0.push(ceiling / own);
+        }
         Ok(())
     }
 
-    fn judge(&mut self, aim: Aim) {
-        let (value, aim, shown) = match aim {
-            Aim::Ratio(aim) => (self.ratio.median(), aim, format!("{aim} of bare")),
-            Aim::PerCoreSecond(aim) => {
-                let value = self.per_cpu_second.median();
-                (value, aim, format!("{aim} per CPU second, is {value:.0}"))
-            }
-            Aim::None => return,
-        };
-        let verdict = if value >= aim { "met" } else { "missed" };
-        self.verdict = format!("{shown}: {verdict}");
+    fn judge(&mut self, aims: &[Aim]) {
+        let judged = aims.iter().map(|aim| {
+            let (met, shown) = match aim {
+                Aim::Ratio(aim) => (self.ratio.median() >= *aim, format!("{aim} of bare")),
+                Aim::PerCoreSecond(aim) => {
+                    let value = self.per_cpu_second.median();
+                    (value >= *aim, format!("{aim} per CPU second, is {value:.0}"))
+                }
+                Aim::P99(aim) => {
+                    (self.service.p99_micros.median() <= aim * 1e3, format!("p99 {aim} ms"))
+                }
+            };
+            format!("{shown}: {}", if met { "met" } else { "missed" })
+        });
+        self.verdict = judged.collect::<Vec<_>>().join("; ");
     }
 }
 
 impl Side {
     /// Loads a server, and answers with its CPU seconds per thousand requests.
-    fn measure(&mut self, server: &Server, requests: &[Request], time: Duration) -> Result<f64> {
-        let mut load = Load::open(server.address)?;
-        load.run(requests, time / 10)?;
+    fn measure(&mut self, server: &Server, asked: &Scenario, time: Duration) -> Result<f64> {
+        let mut load = Load::open(server.address, asked.connections)?;
+        load.run(&asked.requests, time / 10)?;
         let before = server.cpu_seconds()?;
-        let outcome = load.run(requests, time)?;
+        let outcome = load.run(&asked.requests, time)?;
         Ok(self.take(&outcome, server.cpu_seconds()? - before))
     }
 
@@ -169,14 +181,14 @@ impl Side {
 fn measure_writes(
     ground: &Ground,
     service: &Server,
+    creates: &Scenario,
     rounds: usize,
     time: Duration,
 ) -> Result<Writes> {
     let mut writes = Writes::default();
-    let requests = writes::requests(&ground.token, &ground.catalog, ground.carrier);
     let copy = ground.file("copy.db");
     for _ in 0..rounds {
-        writes.over_http.measure(service, &requests, time)?;
+        writes.over_http.measure(service, creates, time)?;
         process::pin_like_a_server();
         let alone = writes::one_by_one(&copy, &ground.catalog, ground.carrier, time)?;
         process::pin_load();

@@ -7,7 +7,7 @@ use massnahmenregister::domain::Catalog;
 use super::Result;
 use super::bare::Ready;
 use super::http::{Connection, get};
-use super::load::Request;
+use super::load::{CONNECTIONS, Request};
 use super::prose;
 use super::random::Random;
 
@@ -15,8 +15,12 @@ use super::random::Random;
 pub struct Scenario {
     pub name: &'static str,
     /// What is wanted of it.
-    pub aim: Aim,
+    pub aims: Vec<Aim>,
     pub requests: Vec<Request>,
+    /// How many are under way at a time.
+    pub connections: usize,
+    /// Whether the bare server has the same answers.
+    pub is_compared: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -25,8 +29,15 @@ pub enum Aim {
     Ratio(f64),
     /// Requests for each second of one core.
     PerCoreSecond(f64),
-    None,
+    /// The latency that 99 of 100 stay below, in milliseconds.
+    P99(f64),
 }
+
+/// From so many measures on a register is a large one, with aims of its own.
+const LARGE: usize = 50_000;
+
+/// What takes long enough to make one wait is asked by so many at a time.
+const FEW: usize = 4;
 
 /// How many measures are asked for; of more it takes a sample.
 const SAMPLE: usize = 5_000;
@@ -34,7 +45,11 @@ const SAMPLE: usize = 5_000;
 const STATUSES: [&str; 3] = ["planned", "running", "completed"];
 
 /// Every scenario, and what was answered to it.
-pub fn collect(service: SocketAddr, catalog: &Catalog) -> Result<(Vec<Scenario>, Vec<Ready>)> {
+pub fn collect(
+    service: SocketAddr,
+    catalog: &Catalog,
+    count: usize,
+) -> Result<(Vec<Scenario>, Vec<Ready>)> {
     let mut connection = Connection::open(service)?;
     let ids = public_ids(&mut connection)?;
     let mut ready = Vec::new();
@@ -55,16 +70,55 @@ pub fn collect(service: SocketAddr, catalog: &Catalog) -> Result<(Vec<Scenario>,
     let narrow = learn(statistics_paths(catalog))?;
     let found = learn(search_paths(""))?;
     let short = learn(search_paths("&limit=10"))?;
-    let scenarios = vec![
-        fetching("one measure", Aim::Ratio(0.7), &measures),
-        fetching("filtered page of 50", Aim::Ratio(0.5), &pages),
-        asking_again("one measure, 304", Aim::Ratio(0.8), &measures),
-        fetching("statistics, Handlungsfeld × status", Aim::Ratio(0.6), &statistics),
-        fetching("… of one of 40 Stadtteile", Aim::None, &narrow),
-        fetching("search, page of 50", Aim::PerCoreSecond(10_000.0), &found),
-        fetching("search, page of 10", Aim::PerCoreSecond(10_000.0), &short),
+    let large = count >= LARGE;
+    let aim = |small, when_large| if large { when_large } else { small };
+    let searched = Aim::PerCoreSecond(aim(10_000.0, 3_000.0));
+    let mut scenarios = vec![
+        fetching("one measure", Aim::Ratio(aim(0.7, 0.8)), &measures),
+        fetching("filtered page of 50", Aim::Ratio(aim(0.5, 0.6)), &pages),
+        asking_again("one measure, 304", Aim::Ratio(aim(0.8, 0.85)), &measures),
+        fetching("statistics, Handlungsfeld × status", Aim::Ratio(aim(0.6, 0.5)), &statistics),
+        fetching("… of one of 40 Stadtteile", Aim::Ratio(aim(0.6, 0.5)), &narrow),
+        fetching("search, page of 50", searched, &found),
+        fetching("search, page of 10", searched, &short),
     ];
+    for scenario in &mut scenarios[3..] {
+        scenario.aims.push(Aim::P99(20.0));
+    }
+    let anew = |name, aim, path: &dyn Fn(&mut Random) -> String| Scenario {
+        name,
+        aims: vec![Aim::P99(aim)],
+        requests: anew(path),
+        connections: FEW,
+        is_compared: false,
+    };
+    scenarios.push(anew("filtered page of 50, made anew", 20.0, &|random| {
+        let pages = page_paths(catalog);
+        let years: String =
+            (1995..2030).filter(|_| random.percent(50)).map(|y| format!("&year={y}")).collect();
+        format!("{}{years}", random.pick(&pages))
+    }));
+    scenarios.push(anew("statistics of another day", 50.0, &|random| {
+        let paths = statistics_paths(catalog);
+        format!("{}&asOf={}", random.pick(&paths), day(random))
+    }));
+    scenarios.push(anew("coverage, guideline × Stadtteil", 50.0, &|random| {
+        format!("/v1/coverage?asOf={}&handlungsfeld={}", day(random), random.between(1, 6))
+    }));
     Ok((scenarios, ready))
+}
+
+/// Requests that are hardly ever made twice, so that no answer is kept.
+fn anew(path: &dyn Fn(&mut Random) -> String) -> Vec<Request> {
+    let mut random = Random::new(11);
+    let request = |path: String| Request { bytes: get(&path, ""), status: 200, length: None };
+    (0..20_000).map(|_| request(path(&mut random))).collect()
+}
+
+/// A day of the years 2020 to 2023.
+fn day(random: &mut Random) -> chrono::NaiveDate {
+    let first = chrono::NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default();
+    first + chrono::TimeDelta::days(random.between(0, 1_460))
 }
 
 /// Whether `bare` answers the same bytes; says what does not.
@@ -85,7 +139,7 @@ fn fetching(name: &'static str, aim: Aim, ready: &[Ready]) -> Scenario {
         status: 200,
         length: Some(ready.body.len()),
     };
-    Scenario { name, aim, requests: ready.iter().map(request).collect() }
+    compared(name, aim, ready.iter().map(request).collect())
 }
 
 fn asking_again(name: &'static str, aim: Aim, ready: &[Ready]) -> Scenario {
@@ -94,7 +148,11 @@ fn asking_again(name: &'static str, aim: Aim, ready: &[Ready]) -> Scenario {
         status: 304,
         length: Some(0),
     };
-    Scenario { name, aim, requests: ready.iter().map(request).collect() }
+    compared(name, aim, ready.iter().map(request).collect())
+}
+
+fn compared(name: &'static str, aim: Aim, requests: Vec<Request>) -> Scenario {
+    Scenario { name, aims: vec![aim], requests, connections: CONNECTIONS, is_compared: true }
 }
 
 fn learn(connection: &mut Connection, path: String) -> Result<Ready> {

@@ -15,7 +15,8 @@ use serde_json::Value;
 use super::Result;
 use super::generator::Generator;
 use super::http::post;
-use super::load::Request;
+use super::load::{CONNECTIONS, Request};
+use super::scenarios::Scenario;
 use super::service;
 
 /// So many different measures are registered over and over.
@@ -27,14 +28,16 @@ fn bodies(catalog: &Arc<Catalog>, carrier: CarrierId) -> impl Iterator<Item = Va
 }
 
 /// Requests that each register a measure.
-pub fn requests(token: &str, catalog: &Arc<Catalog>, carrier: CarrierId) -> Vec<Request> {
+pub fn requests(token: &str, catalog: &Arc<Catalog>, carrier: CarrierId) -> Scenario {
     let headers = format!("Authorization: Bearer {token}\r\n");
     let create = |body: Value| Request {
         bytes: post("/v1/measures", &headers, &body.to_string()),
         status: 201,
         length: None,
     };
-    bodies(catalog, carrier).map(create).collect()
+    let requests = bodies(catalog, carrier).map(create).collect();
+    let connections = CONNECTIONS;
+    Scenario { name: "creates", aims: Vec::new(), requests, connections, is_compared: false }
 }
 
 /// Commits creates one by one on one connection to a database that is a copy of
