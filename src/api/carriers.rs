@@ -1,9 +1,9 @@
+use crate::api::routes::Routes;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, HttpResponseBuilder, get, patch, post};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answer::{self, record, to_bytes, written};
 use super::body::Json;
@@ -17,7 +17,7 @@ use crate::domain::{Carrier, CarrierContent, CarrierId, Error, Instant, Rule};
 use crate::register::Register;
 use crate::register::view::Rendered;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list_carriers)
         .service(find_carrier)

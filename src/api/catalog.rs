@@ -1,10 +1,10 @@
 //! The catalog: small, the same for everyone, and read as a whole.
 
+use crate::api::routes::Routes;
 use actix_web::web::Path;
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answer::{of_view, to_bytes, whole};
 use super::caller::Asker;
@@ -14,7 +14,7 @@ use crate::domain::{
     CarrierKind, Concept, Error, Guideline, Handlungsfeld, Rule, Stadtteil, TargetGroup,
 };
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list_concepts)
         .service(find_concept)

@@ -1,9 +1,9 @@
+use crate::api::routes::Routes;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, HttpResponseBuilder, get, patch, post};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answer::{Whole, record, to_bytes, written};
 use super::body::{Json, Nothing, OptionalJson, expect_nothing};
@@ -18,7 +18,7 @@ use crate::domain::{
 use crate::register::Register;
 use crate::register::view::{Rendered, fold};
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list_clients)
         .service(find_client)

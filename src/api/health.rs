@@ -1,8 +1,8 @@
+use crate::api::routes::Routes;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answer::to_bytes;
 use super::problem::{Problem, ReadFailure};
@@ -10,7 +10,7 @@ use super::query::Query;
 use crate::domain::Error;
 use crate::register::Register;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(get_livez).service(get_readyz);
 }
 

@@ -1,9 +1,9 @@
+use crate::api::routes::Routes;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, get, put};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answer::{record, to_bytes};
 use super::body::Json;
@@ -20,7 +20,7 @@ use crate::domain::{
 use crate::register::view::Rendered;
 use crate::register::{Register, View};
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(get_me).service(change_password);
 }
 

@@ -29,6 +29,7 @@ mod problem;
 mod problems;
 mod query;
 mod ready;
+mod routes;
 mod sequence;
 mod server;
 mod sessions;
@@ -40,8 +41,7 @@ mod viewer;
 use std::net::IpAddr;
 use std::time::Duration;
 
-use actix_web::web::{Data, to};
-use utoipa_actix_web::{scope, service_config::ServiceConfig};
+use actix_web::web::{Data, ServiceConfig, to};
 
 pub use description::{Contact, openapi, service_openapi};
 pub use door::Door;
@@ -56,6 +56,7 @@ use description::Served;
 use door::Counter;
 use fallback::Paths;
 use limits::Limits;
+use routes::Routes;
 use sequence::Waiting;
 
 /// What the handlers need to know about where they run.
@@ -139,18 +140,17 @@ impl Api {
             .app_data(self.streams.clone())
             .app_data(self.paths.clone())
             .app_data(self.description.clone())
-            .configure(routes)
+            .configure(|config| routes(&mut Routes::Answering(config)))
             .default_service(to(fallback::answer));
     }
 }
 
-/// Every route. To register a handler here is to document it. They are tried in
-/// this order: first what is asked often, and paths without parts that vary, which
-/// cost least to try.
-fn routes(config: &mut ServiceConfig) {
+/// Every route. They are tried in this order: first what is asked often, and paths
+/// without parts that vary, which cost least to try.
+fn routes(config: &mut Routes) {
     config
-        .service(
-            scope("/v1")
+        .scope("/v1", |config| {
+            config
                 .configure(statistics::routes)
                 .configure(measures::routes)
                 .configure(carriers::routes)
@@ -162,8 +162,8 @@ fn routes(config: &mut ServiceConfig) {
                 .configure(sessions::routes)
                 .configure(users::routes)
                 .configure(clients::routes)
-                .service(description::get_openapi),
-        )
+                .service(description::get_openapi);
+        })
         .service(description::get_service_openapi)
         .service(oauth::issue_token)
         .service(jwks::get_jwks)

@@ -1,11 +1,11 @@
 //! How many people live where, for whoever sets measures beside it.
 
+use crate::api::routes::Routes;
 use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, delete, get, put};
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answer::{record, to_bytes, whole, written};
 use super::body::Json;
@@ -19,7 +19,7 @@ use crate::domain::{Error, Instant, Population, PopulationContent, YEARS};
 use crate::register::Register;
 use crate::register::view::Rendered;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list_populations)
         .service(find_population)

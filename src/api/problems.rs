@@ -1,16 +1,16 @@
 //! A page for every kind of problem: what its `type` leads to.
 
+use crate::api::routes::Routes;
 use actix_web::http::header;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::door::language;
 use super::problem::{KINDS, Kind, Problem, ReadFailure};
 use super::query::Query;
 use crate::domain::Lang;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(get_problem);
 }
 

@@ -4,7 +4,6 @@ use std::time::Duration;
 use actix_web::dev::Server;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
-use utoipa_actix_web::AppExt;
 
 use super::changes::Streams;
 use super::{Api, Door};
@@ -26,9 +25,8 @@ pub fn server(api: Api, listener: TcpListener, running: Running) -> std::io::Res
     socket2::SockRef::from(&listener).set_tcp_user_timeout(Some(api.settings.patience))?;
     let streams = api.streams.clone();
     actix_web::rt::spawn(close_at_the_end(streams));
-    let server = HttpServer::new(move || {
-        App::new().into_utoipa_app().configure(|config| api.configure(config)).into_app().wrap(Door)
-    });
+    let server =
+        HttpServer::new(move || App::new().configure(|config| api.configure(config)).wrap(Door));
     let server = server
         .workers(running.workers)
         .shutdown_timeout(running.shutdown.as_secs())

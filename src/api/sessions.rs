@@ -1,10 +1,10 @@
+use crate::api::routes::Routes;
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, HttpResponseBuilder, delete, post};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::body::Json;
 use super::caller::Newcomer;
@@ -20,7 +20,7 @@ use crate::register::Register;
 /// How long a text is read at all; what is longer is nobody's.
 const SECRET_MAX: usize = 1_000;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(sign_in).service(refresh_session).service(sign_out);
 }
 

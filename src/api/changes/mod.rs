@@ -5,10 +5,10 @@ mod list;
 mod record;
 mod streams;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::api::routes::Routes;
 
 pub use streams::Streams;
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(list::list_changes).service(events::stream_events);
 }

@@ -10,15 +10,15 @@ mod schemas;
 use std::sync::OnceLock;
 
 use actix_web::web::Data;
-use actix_web::{App, HttpResponse, get};
+use actix_web::{HttpResponse, get};
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa_actix_web::AppExt;
 
 use super::caller::Asker;
 use super::problem::{self, Problem, ProblemDetails, ReadFailure};
 use super::query::Query;
+use super::routes::{Described, Routes};
 use super::table::{Csv, Format};
 use super::{answer, routes};
 use crate::domain::shape::Year;
@@ -62,8 +62,11 @@ impl Default for Contact {
 
 /// Every operation, as the handlers say it.
 pub(super) fn handlers() -> utoipa::openapi::OpenApi {
-    let app = App::new().into_utoipa_app().openapi(Description::openapi());
-    let mut description = app.configure(routes).split_for_parts().1;
+    let mut described = Described::default();
+    routes(&mut Routes::Describing(&mut described));
+    let mut description = Description::openapi();
+    description.paths = described.paths;
+    description.components.get_or_insert_default().schemas.extend(described.schemas);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
     let bearer = bearer.description(Some(
         "A JWT that is handled as the best current practices say (RFC8725): signed with an \

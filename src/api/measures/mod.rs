@@ -5,7 +5,7 @@ mod read;
 mod status;
 mod write;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::api::routes::Routes;
 
 use super::answer::written;
 use super::caller::Asker;
@@ -14,7 +14,7 @@ use crate::domain::{Caller, Error, MeasureId};
 use crate::register::view::Entry;
 use crate::register::{Register, View};
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(list::list_measures)
         .service(read::find_measure)

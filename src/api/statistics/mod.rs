@@ -5,10 +5,10 @@ mod flow;
 mod measures;
 mod timeline;
 
+use crate::api::routes::Routes;
 use actix_web::HttpResponse;
 use chrono::Months;
 use serde::Serialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::answer;
 use super::caller::Asker;
@@ -21,7 +21,7 @@ use crate::register::View;
 use crate::register::view::statistics::Question;
 use crate::register::view::{Filter, Moment};
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config
         .service(measures::count_measures)
         .service(timeline::get_timeline)

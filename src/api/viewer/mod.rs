@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::api::routes::Routes;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, get};
-use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::Config;
 
 use super::problem::{Problem, ReadFailure};
@@ -22,7 +22,7 @@ const CSP: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'",
 );
 
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut Routes) {
     config.service(get_viewer).service(get_viewer_file);
 }
 
