@@ -64,10 +64,10 @@ fn replay_measures(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
                 }
                 None if change.noun == Noun::Measure => {
                     let id = change.noun_id.parse().ok();
-                    if let Some((slot, versions)) = id.and_then(|id: MeasureId| known.remove(&id)) {
-                        if let (Some(id), Some(last)) = (order[slot].take(), versions.last()) {
-                            view.feed.gone(change.seq, id, last.measure.carrier);
-                        }
+                    if let Some((slot, versions)) = id.and_then(|id: MeasureId| known.remove(&id))
+                        && let (Some(id), Some(last)) = (order[slot].take(), versions.last())
+                    {
+                        view.feed.gone(change.seq, id, last.measure.carrier);
                     }
                 }
                 None => view.feed.other(&change),

@@ -40,26 +40,6 @@ fn a_process_sees_what_another_wrote_within_a_second() {
     println!("the slowest took {slowest:?}");
 }
 
-/// Reads through one process right after it wrote through another: never the old.
-#[test]
-fn a_reader_of_another_process_reads_its_own_writes() {
-    let database = Database::new();
-    let register = open(&database.url);
-    let own = carrier(&register, "Verein Brücken e.V.");
-    let who = officer(&register, own);
-    let processes = [Process::serve(&database.url), Process::serve(&database.url)];
-    let (writer, reader) = (Http::to(&processes[0].address), Http::to(&processes[1].address));
-    for round in 0..20 {
-        let path = format!("/v1/carriers/{own}/measures/fundus/{}", round % 3);
-        let written = writer.put(&who, &path, json!({"title": format!("Titel {round}")})).unwrap();
-        let measure = written.json();
-        let path = format!("/v1/measures/{}", measure["id"].as_str().unwrap());
-        let headers = [("At-Least-Sequence", written.header("register-sequence"))];
-        let read = reader.send_with("GET", &who, &path, &headers, None).unwrap().expect(200);
-        assert_eq!(read["title"], measure["title"], "round {round}");
-    }
-}
-
 #[test]
 fn a_service_sees_what_the_command_line_wrote_within_a_second() {
     let database = Database::new();

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::harness::{Answer, Database, PUBLIC, TestApi, Who, complete, path_of};
+use crate::process::{Http, Process, carrier, officer, open};
 
 impl TestApi {
     fn get_at_least(&self, who: &Who, path: &str, sequence: &str) -> Answer {
@@ -21,14 +22,13 @@ fn every_write_says_where_the_log_stands_after_it() {
     let api = TestApi::new();
     let carrier = api.carrier("Verein Brücken e.V.");
     let officer = api.officer(carrier);
-    let mut before = api.register.view().seq;
+    let before = api.register.view().seq;
     let draft = api.draft(&officer, carrier);
     let path = path_of(&draft);
     let edited = api.patch(&officer, &path, &draft.etag(), json!({"title": "Anders"}));
     let deleted = api.delete(&officer, &path, &edited.etag());
-    for answer in [draft, edited, deleted] {
-        assert_eq!(sequence(&answer), before + 1, "{}", answer.text);
-        before += 1;
+    for (seq, answer) in (before + 1..).zip([draft, edited, deleted]) {
+        assert_eq!(sequence(&answer), seq, "{}", answer.text);
     }
     let refused = api.post(&PUBLIC, "/v1/measures", complete(carrier));
     assert_eq!((refused.status, refused.header("register-sequence")), (401, ""));
@@ -80,4 +80,24 @@ fn who_waits_for_what_never_comes_keeps_nobody_out() {
             assert_eq!(answer.join().unwrap().problem().1, "behind");
         }
     });
+}
+
+/// Reads through one process right after it wrote through another: never the old.
+#[test]
+fn a_reader_of_another_process_reads_its_own_writes() {
+    let database = Database::new();
+    let register = open(&database.url);
+    let own = carrier(&register, "Verein Brücken e.V.");
+    let who = officer(&register, own);
+    let processes = [Process::serve(&database.url), Process::serve(&database.url)];
+    let (writer, reader) = (Http::to(&processes[0].address), Http::to(&processes[1].address));
+    for round in 0..20 {
+        let path = format!("/v1/carriers/{own}/measures/fundus/{}", round % 3);
+        let written = writer.put(&who, &path, json!({"title": format!("Titel {round}")})).unwrap();
+        let measure = written.json();
+        let path = format!("/v1/measures/{}", measure["id"].as_str().unwrap());
+        let headers = [("At-Least-Sequence", written.header("register-sequence"))];
+        let read = reader.send_with("GET", &who, &path, &headers, None).unwrap().expect(200);
+        assert_eq!(read["title"], measure["title"], "round {round}");
+    }
 }
