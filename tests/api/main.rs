@@ -20,6 +20,7 @@ mod measures;
 mod migrations;
 mod oauth;
 mod openapi;
+mod oracle;
 mod partner;
 mod past;
 mod people;
