@@ -131,7 +131,7 @@ impl View {
     }
 
     fn seen(&self, seq: i64, subject: Subject, caller: &Caller) -> Option<Seen<'_>> {
-        let at = self.made_at(seq);
+        let at = || self.made_at(seq);
         match subject {
             Subject::Measure(slot) => {
                 let now = self.measures.entry(slot)?;
@@ -141,19 +141,19 @@ impl View {
                     Sight::Version if caller.sees(&now.measure) => {
                         Some(Seen::Measure { seq, entry: self.entry_of(now, &now.versions[place]) })
                     }
-                    _ => Some(Seen::NoMeasure { seq, id: now.measure.id, at }),
+                    _ => Some(Seen::NoMeasure { seq, id: now.measure.id, at: at() }),
                 }
             }
             Subject::Gone(place) => {
                 let (id, carrier) = *self.feed.gone.get(place as usize)?;
                 let sees = caller.standing(self.heir(carrier)).sees_all();
-                sees.then_some(Seen::NoMeasure { seq, id, at })
+                sees.then(|| Seen::NoMeasure { seq, id, at: at() })
             }
             Subject::Carrier(place) => {
                 let carrier = self.carrier(*self.feed.carriers.get(place as usize)?)?;
-                Some(Seen::Carrier { seq, carrier, at })
+                Some(Seen::Carrier { seq, carrier, at: at() })
             }
-            Subject::Catalog => Some(Seen::Catalog { seq, at }),
+            Subject::Catalog => Some(Seen::Catalog { seq, at: at() }),
         }
     }
 
