@@ -3,13 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use massnahmenregister::domain::ClientId;
-use massnahmenregister::register::Register;
+use chrono::TimeDelta;
+use massnahmenregister::domain::measure::Content;
+use massnahmenregister::domain::{
+    Caller, CarrierId, Change, ClientId, Deed, Instant, Measure, Noun,
+};
+use massnahmenregister::register::view::Record;
+use massnahmenregister::register::{Register, View};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::harness::{Database, PUBLIC, TestApi, Who, path_of};
+use crate::harness::{Database, PUBLIC, TestApi, Who, catalog, path_of};
 use crate::random::record_write;
 use crate::replicas::until;
 use crate::view::{cases, write_together};
@@ -256,4 +261,30 @@ fn a_feed_is_polled_cheaply_and_misses_nothing() {
         let answer = api.get(&PUBLIC, &format!("/v1/changes?{query}"));
         assert_eq!(answer.problem().2, [place], "{query}");
     }
+}
+
+/// However much there is that a reader does not see, each page is soon made.
+#[test]
+fn who_sees_nothing_of_many_changes_is_sent_on_in_steps() {
+    let day = "2021-06-15".parse().unwrap();
+    let (mut view, carrier, concept) = (View::new(day), CarrierId::new(), &catalog().concepts[0]);
+    let by = Caller::System.actor(Some(carrier));
+    let mut drafts: Vec<_> = (0..100)
+        .map(|_| Measure::new(concept, carrier, Content::default(), Instant::default()))
+        .collect();
+    for seq in 1..=25_000 {
+        let number = usize::try_from(seq).unwrap() % drafts.len();
+        let draft = &mut drafts[number];
+        let noun_id = draft.id.to_string();
+        let (at, deed, noun) = (draft.updated_at, Deed::Edit, Noun::Measure);
+        let change = Change { seq, at, by: by.clone(), deed, noun, noun_id };
+        view.apply(&change, Record::Measure(draft.clone().into()));
+        *draft = draft.next(at.plus(TimeDelta::microseconds(1)));
+    }
+    let first = view.news(0, &Caller::Public, 50);
+    assert!(first.items.is_empty() && first.more && (1..25_000).contains(&first.last));
+    let second = view.news(first.last, &Caller::Public, 50);
+    assert_eq!((second.items.len(), second.more, second.last), (0, false, 25_000));
+    let all = view.news(24_000, &Caller::System, 2_000);
+    assert_eq!((all.items.len(), all.more), (1_000, false), "whoever sees them gets them");
 }
