@@ -111,7 +111,7 @@ impl Feed<'_> {
         let feed = atom::Feed {
             id: &first,
             title: "Maßnahmenregister",
-            updated: updated.unwrap_or(self.asker.view.last_change_at),
+            updated: updated.unwrap_or_default(),
             own: &own,
             next: next.as_deref(),
             entries: entries.map(|entry| self.entry(entry)).collect(),

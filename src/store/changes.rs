@@ -32,7 +32,7 @@ pub struct Entry {
 }
 
 /// How many entries are read at a time: enough to be fast, few enough to be small.
-const BATCH: i64 = 500;
+pub const BATCH: i64 = 500;
 
 /// Appends to the log. `measure` is the version after the change, with `before`
 /// to see whether its content changed.

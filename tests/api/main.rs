@@ -1,13 +1,17 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod accounts;
+mod atom;
 mod backup;
 mod clocks;
 mod command_line;
 mod commits;
 mod contract;
 mod database;
+mod events;
+mod feed;
 mod harness;
+mod history;
 mod house;
 mod kill;
 mod laws;
@@ -16,6 +20,7 @@ mod measures;
 mod migrations;
 mod oauth;
 mod openapi;
+mod oracle;
 mod partner;
 mod past;
 mod people;
@@ -27,6 +32,7 @@ mod random;
 mod refusals;
 mod replicas;
 mod review;
+mod sequence;
 mod sessions;
 mod statistics;
 mod view;

@@ -139,6 +139,10 @@ impl Poisoned {
             "/v1/measures?q=Notiz",
             "/v1/measures?updatedSince=2020-01-01T00:00:00Z",
             "/v1/statistics/measures?groupBy=status&q=giftwort",
+            "/v1/changes?limit=200",
+            "/v1/events?after=0&limit=4",
+            "/v1/feeds/measures",
+            "/v1/feeds/measures?publication=draft",
         ]
         .map(String::from)
         .into();
@@ -160,6 +164,11 @@ impl Poisoned {
         }
         for path in [&self.published, &reference, &self.draft] {
             reads.push(format!("{path}/history"));
+            reads.push(format!("{path}/diff"));
+            for version in 1..=20 {
+                reads.push(format!("{path}/versions/{version}"));
+                reads.push(format!("{path}/diff?from={version}"));
+            }
         }
         reads.into_iter().map(|path| path.trim_end_matches('?').to_owned()).collect()
     }

@@ -104,10 +104,24 @@ impl Http {
 
     /// The answer, if one came whole.
     pub fn send(&self, method: &str, who: &Who, path: &str, body: Option<Value>) -> Option<Answer> {
+        self.send_with(method, who, path, &[], body)
+    }
+
+    pub fn send_with(
+        &self,
+        method: &str,
+        who: &Who,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<Value>,
+    ) -> Option<Answer> {
         let mut request =
             ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
         if let Some(token) = &who.0 {
             request = request.header("Authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
         }
         if body.is_some() {
             request = request.header("Content-Type", "application/json");

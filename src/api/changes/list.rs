@@ -48,7 +48,8 @@ pub const LAST: i64 = (1 << 53) - 1;
 /// To keep a copy, put each measure and carrier in place of the one with its id,
 /// and take away what is `deleted`. What a measure shows of others is told with
 /// those: the names and kind of carriers with the carrier, `successors` with the
-/// measures that name it as `predecessor`. `flags`, `missing` and
+/// measures that name it as `predecessor` (published ones, unless the caller sees all
+/// of the measure, which then has `missing`). `flags`, `missing` and
 /// `allowedActions` are computed when they are read. What is no longer to be seen
 /// is not shown in old entries either. Whoever is given other rights starts anew.
 #[utoipa::path(

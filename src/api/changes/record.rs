@@ -14,6 +14,8 @@ words!(
         Carrier = "carrier",
         /// Concepts, Handlungsfelder, Stadtteile …: to be read anew.
         Catalog = "catalog",
+        /// Figures of the population: to be read anew.
+        Population = "population",
     }
 );
 
@@ -26,7 +28,7 @@ pub struct ChangeRecord {
     seq: i64,
     at: Instant,
     subject: Subject,
-    /// Id of the measure or carrier; null for the catalog.
+    /// Id of the measure or carrier; null for the others.
     #[schema(max_length = 36, format = Uuid)]
     id: Option<String>,
     /// The caller sees it no longer: it was deleted, or archived.
@@ -58,6 +60,7 @@ impl ChangeRecord {
                 ..Self::new(*seq, *at, Subject::Carrier)
             },
             Seen::Catalog { seq, at } => Self::new(*seq, *at, Subject::Catalog),
+            Seen::Population { seq, at } => Self::new(*seq, *at, Subject::Population),
         }
     }
 

@@ -1,5 +1,6 @@
 //! The one place that knows what HTTP calls a failure (RFC 9457).
 
+mod example;
 mod failures;
 mod kinds;
 
@@ -9,12 +10,13 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+pub use example::example;
 pub use failures::{ReadFailure, WriteFailure};
 use kinds::*;
 pub use kinds::{KINDS, Kind};
 
 use super::sequence::SEQUENCE;
-use crate::domain::{Conflict, Error, Fault, Lang, Rule};
+use crate::domain::{Conflict, Error, Fault, Lang};
 
 /// Why a request failed.
 #[derive(Debug, thiserror::Error)]
@@ -251,23 +253,6 @@ impl Problem {
         }
         answer
     }
-}
-
-/// An example of a failure with this status.
-pub fn example(status: u16) -> serde_json::Value {
-    let kind = KINDS.iter().find(|kind| kind.status.as_u16() == status).unwrap_or(&&INTERNAL);
-    let invalid = kind.code == INVALID.code;
-    let fault = Fault { pointer: "/title".to_owned(), rule: Rule::Required };
-    let details = ProblemDetails {
-        kind: format!("/problems/{}", kind.code),
-        title: kind.title.1,
-        status,
-        detail: super::problems::advice(kind.code, Lang::En).to_owned(),
-        instance: "urn:request:5f3a-12".to_owned(),
-        code: kind.code,
-        errors: if invalid { vec![FieldProblem::of(&fault, Lang::En)] } else { Vec::new() },
-    };
-    serde_json::to_value(details).expect("a problem is plain JSON")
 }
 
 impl FieldProblem {

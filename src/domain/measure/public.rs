@@ -21,7 +21,7 @@ impl Measure {
             && one.demonstration == two.demonstration
             && same_chain(&one.status_changes, &two.status_changes)
             && (Arc::ptr_eq(&self.content, &other.content)
-                || self.content.public() == other.content.public())
+                || same_content(&self.content, &other.content))
     }
 }
 
@@ -31,6 +31,42 @@ impl Content {
         let contact = self.contact.clone().filter(|contact| contact.public);
         Self { internal_note: None, contact, ..self.clone() }
     }
+}
+
+/// Whether [`Content::public`] is the same of both, without making it: this is asked
+/// of every measure when the register is opened.
+fn same_content(one: &Content, two: &Content) -> bool {
+    fn shown(content: &Content) -> impl PartialEq + '_ {
+        // All members are named, so that none is forgotten.
+        let Content {
+            title,
+            summary,
+            description,
+            objectives,
+            handlungsfeld,
+            further_handlungsfelder,
+            guidelines,
+            reach,
+            stadtteile,
+            target_groups,
+            planned,
+            actual,
+            partners,
+            funding,
+            links,
+            milestones,
+            council_papers,
+            contact,
+            internal_note: _,
+            predecessor,
+        } = content;
+        let texts = (title, summary, description, objectives);
+        let fields = (handlungsfeld, further_handlungsfelder, guidelines);
+        let places = (reach, stadtteile, target_groups, planned, actual);
+        let parts = (partners, funding, links, milestones, council_papers);
+        (texts, fields, places, parts, predecessor, contact.as_ref().filter(|c| c.public))
+    }
+    shown(one) == shown(two)
 }
 
 /// Notes aside.

@@ -26,6 +26,7 @@ enum Subject {
     Gone(u32),
     Carrier(u32),
     Catalog,
+    Population,
 }
 
 const _: () = assert!(size_of::<(i64, Subject)>() == 16);
@@ -47,6 +48,7 @@ pub enum Seen<'v> {
     NoMeasure { seq: i64, id: MeasureId, at: Instant },
     Carrier { seq: i64, carrier: &'v Arc<Carrier>, at: Instant },
     Catalog { seq: i64, at: Instant },
+    Population { seq: i64, at: Instant },
 }
 
 impl Seen<'_> {
@@ -55,7 +57,8 @@ impl Seen<'_> {
             Self::Measure { seq, .. }
             | Self::NoMeasure { seq, .. }
             | Self::Carrier { seq, .. }
-            | Self::Catalog { seq, .. } => *seq,
+            | Self::Catalog { seq, .. }
+            | Self::Population { seq, .. } => *seq,
         }
     }
 }
@@ -78,6 +81,7 @@ impl Feed {
         match (change.noun, change.noun_id.parse()) {
             (Noun::Carrier, Ok(id)) => self.carrier(change.seq, id),
             (Noun::Catalog, _) => self.changes.push_back((change.seq, Subject::Catalog)),
+            (Noun::Population, _) => self.changes.push_back((change.seq, Subject::Population)),
             _ => {}
         }
     }
@@ -131,7 +135,7 @@ impl View {
     }
 
     fn seen(&self, seq: i64, subject: Subject, caller: &Caller) -> Option<Seen<'_>> {
-        let at = self.made_at(seq);
+        let at = || self.made_at(seq);
         match subject {
             Subject::Measure(slot) => {
                 let now = self.measures.entry(slot)?;
@@ -141,19 +145,20 @@ impl View {
                     Sight::Version if caller.sees(&now.measure) => {
                         Some(Seen::Measure { seq, entry: self.entry_of(now, &now.versions[place]) })
                     }
-                    _ => Some(Seen::NoMeasure { seq, id: now.measure.id, at }),
+                    _ => Some(Seen::NoMeasure { seq, id: now.measure.id, at: at() }),
                 }
             }
             Subject::Gone(place) => {
                 let (id, carrier) = *self.feed.gone.get(place as usize)?;
                 let sees = caller.standing(self.heir(carrier)).sees_all();
-                sees.then_some(Seen::NoMeasure { seq, id, at })
+                sees.then(|| Seen::NoMeasure { seq, id, at: at() })
             }
             Subject::Carrier(place) => {
                 let carrier = self.carrier(*self.feed.carriers.get(place as usize)?)?;
-                Some(Seen::Carrier { seq, carrier, at })
+                Some(Seen::Carrier { seq, carrier, at: at() })
             }
-            Subject::Catalog => Some(Seen::Catalog { seq, at }),
+            Subject::Catalog => Some(Seen::Catalog { seq, at: at() }),
+            Subject::Population => Some(Seen::Population { seq, at: at() }),
         }
     }
 

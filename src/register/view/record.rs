@@ -48,7 +48,8 @@ pub struct MeasureRecord {
     pub created_at: Instant,
     /// When that version was made.
     pub updated_at: Instant,
-    /// The measures that carry this one on, as far as the caller sees them.
+    /// The measures that carry this one on: those the caller sees if it is its own, else
+    /// the published ones.
     #[schema(max_items = 1000)]
     pub successors: Vec<MeasureId>,
     /// What the caller may do with it next.
@@ -157,7 +158,8 @@ impl View {
             demonstration: state.demonstration.as_deref().cloned(),
             created_at: measure.created_at,
             updated_at: shown_since.updated_at,
-            successors: self.successors(measure, caller),
+            // The same for everybody who reads what the public reads.
+            successors: self.successors(measure, if insider { caller } else { &Caller::Public }),
             allowed_actions: concept
                 .map(|concept| allowed_actions(caller, measure, concept))
                 .unwrap_or_default(),
