@@ -16,16 +16,19 @@ const AHEAD: usize = 1;
 /// the log, another makes sense of it.
 pub(super) fn replay(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
     let (fetched, batches) = sync_channel(AHEAD);
-    std::thread::scope(|scope| {
-        let reading = scope.spawn(move || {
+    let replay = std::thread::scope(|scope| {
+        let reading = scope.spawn(|| {
             let mut replay = Replay::default();
             batches.into_iter().try_for_each(|batch| replay.read(batch, view))?;
-            replay.put_into(view);
-            Ok(())
+            Ok(replay)
         });
-        let fetched = fetch(conn, &fetched).map(|()| drop(fetched));
-        fetched.and(reading.join().unwrap_or_else(|panic| resume_unwind(panic)))
-    })
+        let fetching = fetch(conn, &fetched);
+        drop(fetched);
+        let replay = reading.join().unwrap_or_else(|panic| resume_unwind(panic));
+        fetching.and(replay)
+    })?;
+    replay.put_into(view);
+    Ok(())
 }
 
 fn fetch(conn: &mut AnyConnection, fetched: &SyncSender<changes::Batch>) -> Result<()> {

@@ -115,10 +115,14 @@ fn on_all_cores<T: Send, R: Send>(
     let size = items.len().div_ceil(cores).max(FEW);
     let work = &work;
     std::thread::scope(|scope| {
-        let pieces = items.chunks_mut(size).enumerate();
+        let mut pieces = items.chunks_mut(size).enumerate();
+        // This thread works, too: each thread has memory of its own, which stays.
+        let last = pieces.next_back();
         let threads: Vec<_> =
             pieces.map(|(number, piece)| scope.spawn(move || work(number * size, piece))).collect();
+        let last = last.map(|(number, piece)| work(number * size, piece));
         let done = threads.into_iter().map(|thread| thread.join());
-        done.map(|done| done.unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        let done = done.map(|done| done.unwrap_or_else(|panic| resume_unwind(panic)));
+        done.chain(last).collect()
     })
 }
