@@ -27,7 +27,7 @@ pub fn answer(request: &HttpRequest) -> Option<HttpResponse> {
             let ready = find_entry(&view, name)?.public.as_ref()?;
             accepts_json(request).then(|| answer::public(asked, ready))
         }
-        (None, Some(_)) if question.starts_with("statistics/") => {
+        (None, _) if question.starts_with("statistics/") || question == "coverage" => {
             let format = Format::at_the_door(request)?;
             let kept = view.kept.get(&format.question(request))?;
             Some(answer::public_table(asked, format, &kept))

@@ -1,5 +1,9 @@
 //! Statistics. Each explains itself, and comes as JSON or as CSV.
 
+mod carriers;
+mod completeness;
+mod coverage;
+mod funding;
 mod measures;
 
 use actix_web::HttpResponse;
@@ -16,7 +20,12 @@ use crate::register::view::statistics::Question;
 use crate::register::view::{Filter, Moment};
 
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(measures::count_measures);
+    config
+        .service(measures::count_measures)
+        .service(coverage::get_coverage)
+        .service(funding::sum_funding)
+        .service(carriers::count_carriers)
+        .service(completeness::find_gaps);
 }
 
 /// Answers with what `make` counts, if the query was right; an answer to everybody

@@ -1,13 +1,30 @@
-//! Writes about population figures.
+//! Writes about population figures, and what measures have of money and guidelines.
 
 use massnahmenregister::actions::populations;
 use massnahmenregister::domain::{Caller, Result};
 use massnahmenregister::register::Tx;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Write;
 
 impl Write {
+    pub(super) fn detailed(self, mut content: Value) -> Value {
+        let (a, b, c) = (self.which, self.what, self.how);
+        let guideline = format!("{}.{}", (a + 1) % 6 + 1, 1 + c % 2);
+        content["guidelines"] = if b % 4 == 0 { json!([]) } else { json!([guideline]) };
+        const SOURCES: [&str; 3] = ["eu", "municipal", "own"];
+        let line = |number: usize| {
+            json!({
+                "source": SOURCES[(c + number) % 3],
+                "year": (b % 5 != 0).then_some(2020 + (b + number) % 3),
+                "plannedCents": (c % 3 != 0).then_some(100 * a),
+                "actualCents": (b % 2 == 0).then_some(a * number),
+            })
+        };
+        content["funding"] = (0..a % 3).map(line).collect();
+        content
+    }
+
     pub(super) fn change_population(self, tx: &mut Tx<'_>) -> Result<()> {
         let year = 2020 + u16::try_from(self.which % 3).unwrap();
         let by = Caller::System;

@@ -159,7 +159,7 @@ impl Write {
         let (first, last) = ((b % 6).min(c % 6), (b % 6).max(c % 6));
         let carrier = self.carrier(tx).ok();
         let predecessor = self.measure(tx).ok().filter(|_| a % 7 == 0).map(|measure| measure.id);
-        json!({
+        self.detailed(json!({
             "title": TITLES[b % 6],
             "summary": (a % 3 == 0).then(|| format!("Ein Kurs, Nummer {c}")),
             "handlungsfeld": (c % 8 != 0).then_some(a % 6 + 1),
@@ -171,7 +171,7 @@ impl Write {
             "partners": [{"carrier": carrier, "name": "Partner", "role": "funding"}],
             "internalNote": format!("Notiz {a}"),
             "predecessor": predecessor,
-        })
+        }))
     }
 
     /// Something that is allowed to somebody, so it must succeed.

@@ -1,4 +1,9 @@
 //! Statistics explain themselves, and are what the register holds.
 
+mod carriers;
+mod completeness;
 mod counts;
+mod coverage;
 mod formats;
+mod funding;
+mod oracle;

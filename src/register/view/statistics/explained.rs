@@ -41,7 +41,7 @@ pub struct Explanation {
     pub not_counted: Vec<NotCounted>,
     /// What becomes of what is not known.
     pub null_policy: Label,
-    /// Whether the rows add up to `counted`.
+    /// Whether the rows add up to `counted`, or to the total where there is one.
     pub additive: bool,
     /// Which sums may be taken, which may not, and why.
     pub sums: Label,
@@ -69,6 +69,9 @@ words!(
         NoCarrierKind = "no-carrier-kind",
         /// Nothing is known of it on that day.
         NotYetKnown = "not-yet-known",
+        /// It was dropped before it began.
+        Dropped = "dropped",
+        NoFunding = "no-funding",
     }
 );
 
@@ -92,6 +95,10 @@ impl Omission {
                 "Der Katalog kennt die Art ihres Trägers nicht",
                 "The catalog does not know the kind of its carrier",
             ),
+            Self::Dropped => {
+                ("Sie wurde aufgegeben, bevor sie begann", "It was dropped before it began")
+            }
+            Self::NoFunding => ("Keine Finanzierung angegeben", "No funding is given"),
             Self::NotYetKnown => (
                 "An diesem Tag war von ihr noch nichts bekannt",
                 "Nothing was known of it on that day",

@@ -1,11 +1,21 @@
 //! Statistics: each is a function of the view, and each explains itself in the same
 //! way ([`Explained`]). One file per statistic.
 
+mod carriers;
+mod completeness;
+mod coverage;
 mod explained;
+mod funding;
 mod measures;
 mod question;
 mod words_of_counts;
 
+pub use carriers::{CarrierCounts, count_carriers};
+pub use completeness::{Completeness, Gap, completeness};
+pub use coverage::{
+    CellCounts, Cover, Coverage, CoverageBy, CoverageQuery, CoverageRow, EmptyCell, coverage,
+};
 pub use explained::{Explained, Explanation, MeasureRef, NotCounted, Omission};
+pub use funding::{Funding, FundingBy, funding};
 pub use measures::{Count, GroupBy, MeasureCounts, count_measures};
 pub use question::Question;
