@@ -4,3 +4,4 @@ mod counts;
 mod formats;
 mod laws;
 mod oracle;
+mod time;
