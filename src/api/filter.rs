@@ -1,6 +1,7 @@
 //! The filters that lists and statistics share.
 
 use utoipa::IntoParams;
+use utoipa::openapi::path::{Parameter, ParameterIn};
 
 use super::query::Query;
 use crate::domain::measure::{Flag, Publication, Reach, Status};
@@ -75,11 +76,44 @@ pub struct FilterQuery {
     known_at: Option<String>,
 }
 
+/// The filters of what has a `from` and a `to` of its own.
+pub struct WithoutPeriod;
+
+/// The filters of what has days of its own.
+pub struct WithoutDays;
+
+/// The filters of what has moments of its own.
+pub struct WithoutMoments;
+
+macro_rules! without {
+    ($($name:ident: $left_out:expr),+) => {$(
+        impl IntoParams for $name {
+            fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+                let mut all = FilterQuery::into_params(place);
+                all.retain(|parameter| !$left_out.contains(&parameter.name.as_str()));
+                all
+            }
+        }
+    )+};
+}
+
+without! {
+    WithoutPeriod: ["from", "to"],
+    WithoutDays: ["from", "to", "asOf"],
+    WithoutMoments: ["from", "to", "asOf", "knownAt"]
+}
+
 /// How long a search may be.
 const Q_MAX: usize = 200;
 
 /// Reads the filters of a query; codes that the catalog does not know are faults.
 pub fn read(query: &mut Query, view: &View) -> Filter {
+    let (from, to) = (query.day("from"), query.day("to"));
+    Filter { from, to, ..read_without_period(query, view) }
+}
+
+/// The same for what has a `from` and a `to` of its own.
+pub fn read_without_period(query: &mut Query, view: &View) -> Filter {
     let catalog = &view.catalog;
     let mut filter = Filter::default();
     let mut add = |dim, codes: Vec<String>| {
@@ -118,8 +152,6 @@ pub fn read(query: &mut Query, view: &View) -> Filter {
     add(Dim::Flag, texts(&query.words::<Flag>("flag")));
     add(Dim::Source, query.all("source"));
     add(Dim::Year, years(query));
-    filter.from = query.day("from");
-    filter.to = query.day("to");
     filter.updated_since = query.instant("updatedSince");
     filter.q = query.one("q");
     if filter.q.as_ref().is_some_and(|q| q.chars().count() > Q_MAX) {

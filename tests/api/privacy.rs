@@ -157,7 +157,13 @@ impl Poisoned {
             reads.push(format!("/v1/measures?{when}"));
             reads.push(format!("/v1/measures?q=giftwort&{when}"));
             reads.push(format!("/v1/statistics/measures?groupBy=status&{when}"));
+            reads.push(format!("/v1/statistics/timeline?{when}"));
         }
+        for moment in &self.moments {
+            reads.push(format!("/v1/statistics/diff?knownFrom={moment}"));
+            reads.push(format!("/v1/statistics/flow?from=2020-12-31&knownAt={moment}"));
+        }
+        reads.push("/v1/statistics/diff?from=2020-12-31".to_owned());
         for path in [&self.published, &reference, &self.draft] {
             reads.push(format!("{path}/history"));
         }

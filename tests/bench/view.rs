@@ -3,7 +3,9 @@
 use std::time::Instant;
 
 use massnahmenregister::domain::Caller;
-use massnahmenregister::register::view::statistics::{Count, GroupBy, Question, count_measures};
+use massnahmenregister::register::view::statistics::{
+    Count, GroupBy, Question, Span, Step, TimelineBy, count_measures, diff, flow, timeline,
+};
 use massnahmenregister::register::view::{Dim, Filter, Moment, Page, Sort};
 
 use super::{Result, fill, prose, service};
@@ -45,6 +47,14 @@ pub fn profile(count: usize) -> Result<()> {
     let day = "2022-06-30".parse().ok();
     let then = Question { moment: Moment { as_of: day, known_at: None }, ..now };
     time("… of another day", || drop(count_measures(&then, &by, Count::Measures)));
+    let matrix = [GroupBy::Guideline, GroupBy::Stadtteil];
+    time("a matrix of another day", || drop(count_measures(&then, &matrix, Count::Measures)));
+    let (from, to) = ("2020-01-01".parse()?, "2023-12-31".parse()?);
+    let span = Span { step: Step::Month, from, to };
+    time("timeline of 48 months", || drop(timeline(&then, span, Some(TimelineBy::Handlungsfeld))));
+    time("flow", || drop(flow(&then, from)));
+    let start = Moment { as_of: Some(from), known_at: None };
+    time("difference", || drop(diff(&then, start)));
     let queries = prose::queries();
     let mut next = queries.iter().cycle();
     time("search", || drop(next.next().map(|query| index.search.find(query))));

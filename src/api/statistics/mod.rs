@@ -3,10 +3,14 @@
 mod carriers;
 mod completeness;
 mod coverage;
+mod diff;
+mod flow;
 mod funding;
 mod measures;
+mod timeline;
 
 use actix_web::HttpResponse;
+use chrono::Months;
 use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -16,6 +20,8 @@ use super::problem::Problem;
 use super::query::Query;
 use super::table::Format;
 use crate::domain::table::Tabular;
+use crate::domain::{Day, Rule};
+use crate::register::View;
 use crate::register::view::statistics::Question;
 use crate::register::view::{Filter, Moment};
 
@@ -25,7 +31,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(coverage::get_coverage)
         .service(funding::sum_funding)
         .service(carriers::count_carriers)
-        .service(completeness::find_gaps);
+        .service(completeness::find_gaps)
+        .service(timeline::get_timeline)
+        .service(flow::get_flow)
+        .service(diff::get_diff);
 }
 
 /// Answers with what `make` counts, if the query was right; an answer to everybody
@@ -41,4 +50,20 @@ pub fn answer<T: Serialize + Tabular>(
     let (view, caller) = (&*asker.view, &asker.caller);
     let question = Question { view, caller, filter: &filter, moment };
     Ok(answer::kept(asker, format, || make(&question)))
+}
+
+/// The days `from` and `to` that are compared. Nothing is known of the future; `to`
+/// is today if not said, and `from` a month before, or with `same` the same day.
+fn compared_days(query: &mut Query, view: &View, same: bool) -> (Day, Day) {
+    let (from, to) = (query.day("from"), query.day("to"));
+    let to = to.unwrap_or(view.today);
+    if to > view.today {
+        query.fail::<()>("to", Rule::InTheFuture);
+    }
+    let before = if same { Some(to) } else { to.checked_sub_months(Months::new(1)) };
+    let from = from.or(before).unwrap_or(to);
+    if from > to {
+        query.fail::<()>("to", Rule::EndBeforeStart);
+    }
+    (from, to)
 }

@@ -22,6 +22,12 @@ impl Course {
         status_on(&self.steps, day)
     }
 
+    /// Each status with the day it holds from, and the day it holds no longer.
+    pub fn phases(&self) -> impl Iterator<Item = (Status, Day, Option<Day>)> {
+        let ends = self.steps.iter().skip(1).map(|(until, _)| Some(*until)).chain([None]);
+        self.steps.iter().zip(ends).map(|((since, status), until)| (*status, *since, until))
+    }
+
     /// Flags that depend on the day alone, and whether each holds on `day`.
     pub fn flags_on(&self, status: Status, day: Day) -> [(bool, Flag); 3] {
         self.deadlines.flags_on(status, day)

@@ -1,4 +1,4 @@
-//! Writes about population figures, and what measures have of money and guidelines.
+//! Writes about population figures, and the money of measures.
 
 use massnahmenregister::actions::populations;
 use massnahmenregister::domain::{Caller, Result};
@@ -8,10 +8,9 @@ use serde_json::{Value, json};
 use super::Write;
 
 impl Write {
-    pub(super) fn detailed(self, mut content: Value) -> Value {
+    /// Lines of which some amounts and years are not known.
+    pub(super) fn funding(self) -> Value {
         let (a, b, c) = (self.which, self.what, self.how);
-        let guideline = format!("{}.{}", (a + 1) % 6 + 1, 1 + c % 2);
-        content["guidelines"] = if b % 4 == 0 { json!([]) } else { json!([guideline]) };
         const SOURCES: [&str; 3] = ["eu", "municipal", "own"];
         let line = |number: usize| {
             json!({
@@ -21,8 +20,7 @@ impl Write {
                 "actualCents": (b % 2 == 0).then_some(a * number),
             })
         };
-        content["funding"] = (0..a % 3).map(line).collect();
-        content
+        (0..a % 3).map(line).collect()
     }
 
     pub(super) fn change_population(self, tx: &mut Tx<'_>) -> Result<()> {

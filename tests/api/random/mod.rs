@@ -4,12 +4,12 @@
 mod figures;
 mod people;
 
+pub use people::{officer, planner};
+
 use chrono::{Days, TimeDelta};
 use massnahmenregister::actions::{carriers, catalog, measures};
 use massnahmenregister::domain::measure::{Status, allowed_actions};
-use massnahmenregister::domain::{
-    Action, Caller, CarrierId, ClientId, Error, Measure, Result, Scope,
-};
+use massnahmenregister::domain::{Action, Caller, CarrierId, Error, Measure, Result};
 use massnahmenregister::register::Tx;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -158,20 +158,24 @@ impl Write {
         let (a, b, c) = (self.which, self.what, self.how);
         let (first, last) = ((b % 6).min(c % 6), (b % 6).max(c % 6));
         let carrier = self.carrier(tx).ok();
+        let further = (a + 1) % 6 + 1;
+        let guidelines: Vec<_> = (1..=b % 3).map(|number| format!("{further}.{number}")).collect();
         let predecessor = self.measure(tx).ok().filter(|_| a % 7 == 0).map(|measure| measure.id);
-        self.detailed(json!({
+        json!({
             "title": TITLES[b % 6],
             "summary": (a % 3 == 0).then(|| format!("Ein Kurs, Nummer {c}")),
             "handlungsfeld": (c % 8 != 0).then_some(a % 6 + 1),
-            "furtherHandlungsfelder": [(a + 1) % 6 + 1],
+            "furtherHandlungsfelder": [further],
+            "guidelines": guidelines,
             "reach": if b % 3 == 0 { "citywide" } else { "stadtteile" },
             "stadtteile": if b % 3 == 0 { json!([]) } else { json!(&["06", "08"][..=b % 2]) },
-            "targetGroups": if c % 9 == 1 { json!([]) } else { json!(["families"]) },
+            "targetGroups": if c % 9 == 1 { json!([]) } else { json!(&["families", "women"][..=a % 2]) },
             "planned": {"start": DATES[first], "end": DATES[last]},
             "partners": [{"carrier": carrier, "name": "Partner", "role": "funding"}],
+            "funding": self.funding(),
             "internalNote": format!("Notiz {a}"),
             "predecessor": predecessor,
-        }))
+        })
     }
 
     /// Something that is allowed to somebody, so it must succeed.
@@ -281,19 +285,4 @@ impl Write {
 
 fn nth<T>(items: &[T], number: usize) -> Option<&T> {
     items.get(number.checked_rem(items.len())?)
-}
-
-/// A program of `carrier`, always the same.
-pub fn officer(carrier: CarrierId) -> Caller {
-    client(9, Some(carrier), vec![Scope::Read, Scope::Write, Scope::Submit])
-}
-
-/// One of the planners.
-pub fn planner(number: usize) -> Caller {
-    client(number % 3, None, vec![Scope::Read, Scope::Review])
-}
-
-fn client(number: usize, carrier: Option<CarrierId>, scopes: Vec<Scope>) -> Caller {
-    let id: ClientId = format!("01981c40-7a6f-7c3e-9d64-5f1f6f0e2b1{number}").parse().unwrap();
-    Caller::Client { id, carrier, scopes }
 }

@@ -69,8 +69,8 @@ fn all_faults_of_a_query_are_named_at_once() {
     let expected = [
         "groupBy unknown-value",
         "count unknown-value",
-        "year out-of-range",
         "from wrong-kind",
+        "year out-of-range",
         "nonsense unknown-parameter",
     ];
     assert_eq!(places, expected);

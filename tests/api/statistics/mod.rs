@@ -6,4 +6,7 @@ mod counts;
 mod coverage;
 mod formats;
 mod funding;
+mod laws;
+mod loops;
 mod oracle;
+mod time;

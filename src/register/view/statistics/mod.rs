@@ -4,10 +4,13 @@
 mod carriers;
 mod completeness;
 mod coverage;
+mod diff;
 mod explained;
+mod flow;
 mod funding;
 mod measures;
 mod question;
+mod timeline;
 mod words_of_counts;
 
 pub use carriers::{CarrierCounts, count_carriers};
@@ -15,7 +18,10 @@ pub use completeness::{Completeness, Gap, completeness};
 pub use coverage::{
     CellCounts, Cover, Coverage, CoverageBy, CoverageQuery, CoverageRow, EmptyCell, coverage,
 };
+pub use diff::{Diff, DiffRow, diff};
 pub use explained::{Explained, Explanation, MeasureRef, NotCounted, Omission};
+pub use flow::{Flow, FlowRow, flow};
 pub use funding::{Funding, FundingBy, funding};
 pub use measures::{Count, GroupBy, MeasureCounts, count_measures};
 pub use question::Question;
+pub use timeline::{Span, Step, Timeline, TimelineBy, TimelineRow, timeline};

@@ -6,7 +6,7 @@ use roaring::RoaringBitmap;
 
 use super::explained::{Explained, Explanation, MeasureRef, NotCounted, Omission};
 use crate::domain::{Caller, Day};
-use crate::register::view::{Filter, Index, Moment, View};
+use crate::register::view::{Entry, Filter, Index, Moment, View};
 
 /// How many measures a list behind a number names.
 pub const NAMED: usize = 100;
@@ -46,7 +46,7 @@ impl<'a> Question<'a> {
     }
 }
 
-/// Those of `all` that are in none of `within`, if there are any.
+/// What is said of the measures that are left out, if there are any.
 pub fn not_counted(
     index: &Index,
     reason: Omission,
@@ -64,10 +64,14 @@ pub fn not_counted(
 /// The first of `slots` by their names.
 pub fn named(index: &Index, slots: &RoaringBitmap) -> Vec<MeasureRef> {
     let entries = slots.iter().filter_map(|slot| index.entry(slot));
-    let names = entries.map(|entry| MeasureRef {
-        id: entry.measure.id,
-        reference: entry.measure.state.reference.as_deref().map(str::to_owned),
-        title: entry.measure.content.title.clone(),
-    });
-    names.take(NAMED).collect()
+    entries.map(|entry| name(entry)).take(NAMED).collect()
+}
+
+pub fn name(entry: &Entry) -> MeasureRef {
+    let measure = &entry.measure;
+    MeasureRef {
+        id: measure.id,
+        reference: measure.state.reference.as_deref().map(str::to_owned),
+        title: measure.content.title.clone(),
+    }
 }

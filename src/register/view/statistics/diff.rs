@@ -1,0 +1,236 @@
+//! What is different between two moments.
+
+use std::collections::BTreeMap;
+
+use roaring::RoaringBitmap;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::explained::{Explained, Explanation, MeasureRef};
+use super::question::{NAMED, Question, name, named};
+use crate::domain::measure::Status;
+use crate::domain::table::{Table, Tabular};
+use crate::domain::words::words;
+use crate::domain::{Day, Instant, Label};
+use crate::register::view::{Index, Moment};
+
+/// What is different between two moments: of two days, of two states of knowledge,
+/// or of both.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Diff {
+    #[schema(value_type = String, format = Date, examples("2020-12-31"))]
+    pub from: Day,
+    #[schema(value_type = String, format = Date, examples("2021-12-31"))]
+    pub to: Day,
+    /// What the register knew at this moment; null = now.
+    pub known_from: Option<Instant>,
+    /// What the register knew at this moment; null = now.
+    pub known_to: Option<Instant>,
+    /// Measures that are there after, and not before.
+    pub new: Group,
+    /// Measures that are there before, and not after.
+    pub gone: Group,
+    /// Measures that are there both times and whose work has ended in between.
+    pub ended: Group,
+    /// Measures that are there both times and have another status, also those that
+    /// ended.
+    pub changed_status: StatusGroup,
+    #[schema(max_items = 200)]
+    pub rows: Vec<DiffRow>,
+}
+
+/// Measures with something in common.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Group {
+    /// How many there are.
+    #[schema(minimum = 0, examples(3))]
+    pub count: u64,
+    /// The first of them in order of registration, at most 100.
+    #[schema(max_items = 100)]
+    pub measures: Vec<MeasureRef>,
+}
+
+/// Measures with another status.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct StatusGroup {
+    /// How many there are.
+    #[schema(minimum = 0, examples(3))]
+    pub count: u64,
+    /// The first of them in order of registration, at most 100.
+    #[schema(max_items = 100)]
+    pub measures: Vec<StatusMove>,
+}
+
+/// A measure with its status before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct StatusMove {
+    #[serde(flatten)]
+    pub measure: MeasureRef,
+    pub from: Status,
+    pub to: Status,
+}
+
+words!(
+    /// What is summed up.
+    SumOf {
+        /// All measures.
+        Measures = "measures",
+        /// Measures with the status `key`.
+        Status = "status",
+        /// Measures with the primary Handlungsfeld `key`; null = none is given.
+        Handlungsfeld = "handlungsfeld",
+        /// Planned funding in euro cents, as far as it is known.
+        PlannedCents = "plannedCents",
+        /// Lines of funding whose planned amount is not known.
+        PlannedUnknown = "plannedUnknown",
+        /// Actual funding in euro cents, as far as it is known.
+        ActualCents = "actualCents",
+        /// Lines of funding whose actual amount is not known.
+        ActualUnknown = "actualUnknown",
+    }
+);
+
+/// One sum, before and after.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct DiffRow {
+    pub of: SumOf,
+    #[schema(max_length = 20, examples("running"))]
+    pub key: Option<String>,
+    #[schema(minimum = 0, examples(21))]
+    pub before: i64,
+    #[schema(minimum = 0, examples(24))]
+    pub after: i64,
+    /// `after` without `before`.
+    #[schema(minimum = -9007199254740991i64, examples(3))]
+    pub change: i64,
+}
+
+impl Tabular for Diff {
+    fn table(&self) -> Table {
+        Table::of(vec!["of", "key", "before", "after", "change"], &self.rows)
+    }
+}
+
+/// Compares `before` with the moment of the question.
+pub fn diff(question: &Question<'_>, before: Moment) -> Explained<Diff> {
+    let today = question.view.today;
+    let (old, new) = (Side::of(question, before), Side::of(question, question.moment));
+    let both = &old.slots & &new.slots;
+    let moves: Vec<(u32, Status, Status)> = both
+        .iter()
+        .filter_map(|slot| Some((slot, old.status(slot)?, new.status(slot)?)))
+        .filter(|(_, from, to)| from != to)
+        .collect();
+    let ended = moves.iter().filter(|(_, from, to)| !from.is_final() && to.is_final());
+    let ended: RoaringBitmap = ended.map(|(slot, ..)| *slot).collect();
+    let named_moves = moves.iter().filter_map(|(slot, from, to)| {
+        Some(StatusMove { measure: name(new.index.entry(*slot)?), from: *from, to: *to })
+    });
+    let body = Diff {
+        from: before.as_of.unwrap_or(today),
+        to: question.day(),
+        known_from: before.known_at,
+        known_to: question.moment.known_at,
+        new: new.group(&(&new.slots - &old.slots)),
+        gone: old.group(&(&old.slots - &new.slots)),
+        ended: new.group(&ended),
+        changed_status: StatusGroup {
+            count: moves.len() as u64,
+            measures: named_moves.take(NAMED).collect(),
+        },
+        rows: rows(&old.sums(), &new.sums()),
+    };
+    question.answer(body, explain((&old.slots | &new.slots).len()))
+}
+
+/// The measures of one of the two moments.
+struct Side<'a> {
+    index: std::borrow::Cow<'a, Index>,
+    slots: RoaringBitmap,
+    day: Day,
+}
+
+type Sums = BTreeMap<(SumOf, Option<String>), i64>;
+
+impl<'a> Side<'a> {
+    fn of(question: &Question<'a>, moment: Moment) -> Self {
+        let index = question.index(moment);
+        let slots = question.select(&index);
+        Self { index, slots, day: moment.as_of.unwrap_or(question.view.today) }
+    }
+
+    fn status(&self, slot: u32) -> Option<Status> {
+        self.index.course(slot)?.status_on(self.day)
+    }
+
+    fn group(&self, slots: &RoaringBitmap) -> Group {
+        Group { count: slots.len(), measures: named(&self.index, slots) }
+    }
+
+    fn sums(&self) -> Sums {
+        use SumOf::{ActualCents, ActualUnknown, Handlungsfeld, PlannedCents, PlannedUnknown};
+        let mut statuses = [0; Status::ALL.len()];
+        let mut fields: BTreeMap<Option<u8>, i64> = BTreeMap::new();
+        let mut amounts = [0_i64; SumOf::ALL.len()];
+        let mut add = |of: SumOf, amount: i64| amounts[of as usize] += amount;
+        for slot in &self.slots {
+            if let Some(status) = self.status(slot) {
+                statuses[status as usize] += 1;
+            }
+            let Some(entry) = self.index.entry(slot) else { continue };
+            let content = &entry.measure.content;
+            *fields.entry(content.handlungsfeld).or_default() += 1;
+            add(SumOf::Measures, 1);
+            for line in &content.funding {
+                match line.planned_cents {
+                    Some(cents) => add(PlannedCents, cents),
+                    None => add(PlannedUnknown, 1),
+                }
+                match line.actual_cents {
+                    Some(cents) => add(ActualCents, cents),
+                    None => add(ActualUnknown, 1),
+                }
+            }
+        }
+        let amounts = SumOf::ALL.iter().zip(amounts).map(|(of, amount)| ((*of, None), amount));
+        let statuses = Status::ALL.iter().zip(statuses);
+        let statuses = statuses.map(|(status, n)| ((SumOf::Status, Some(status.to_string())), n));
+        let field = |number: Option<u8>| (Handlungsfeld, number.map(|number| number.to_string()));
+        let fields = fields.into_iter().map(|(number, count)| (field(number), count));
+        amounts.chain(statuses).chain(fields).filter(|(_, sum)| *sum != 0).collect()
+    }
+}
+
+/// A row for each sum that there is on one of the two sides.
+fn rows(before: &Sums, after: &Sums) -> Vec<DiffRow> {
+    let mut keys: Vec<_> = before.keys().chain(after.keys()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let rows = keys.into_iter().map(|key| {
+        let sum = |sums: &Sums| sums.get(key).copied().unwrap_or(0);
+        let (before, after) = (sum(before), sum(after));
+        DiffRow { of: key.0, key: key.1.clone(), before, after, change: after - before }
+    });
+    rows.collect()
+}
+
+fn explain(counted: u64) -> Explanation {
+    Explanation {
+        formula: Label::new(
+            "Was am Tag „to“ nach dem Wissen von „knownTo“ anders ist als am Tag „from“ nach dem Wissen von „knownFrom“; die Filter gelten für jeden der beiden Stände. „counted“ sind die Maßnahmen, die es in einem von beiden gibt.",
+            "What is different on the day “to”, as known at “knownTo”, from the day “from”, as known at “knownFrom”; the filters hold for each of the two. “counted” are the measures that are there in one of them.",
+        ),
+        counted,
+        not_counted: Vec::new(),
+        null_policy: Label::new(
+            "Beträge, die nicht bekannt sind, zählen nicht als 0, sondern unter „plannedUnknown“ und „actualUnknown“. Summen, die vorher und nachher 0 sind, fehlen.",
+            "Amounts that are not known do not count as 0 but under “plannedUnknown” and “actualUnknown”. Sums that are 0 before and after are left out.",
+        ),
+        additive: false,
+        sums: Label::new(
+            "Die Zeilen „status“ ergeben zusammen „measures“, ebenso die Zeilen „handlungsfeld“. Andere Zeilen sind verschiedene Größen und dürfen nicht zusammengezählt werden.",
+            "The rows “status” add up to “measures”, and so do the rows “handlungsfeld”. Other rows are different quantities and must not be added up.",
+        ),
+    }
+}
