@@ -87,8 +87,9 @@ fn funding(api: &TestApi, who: &Who, filter: &str, items: &[Value]) {
                 number => json!(number.to_string()),
             };
             let keys = json!({
-                "handlungsfeld": text(&item["handlungsfeld"]), "source": line["source"],
-                "year": text(&line["year"]), "lines": 0, "planned": empty, "actual": empty,
+                "source": line["source"], "year": text(&line["year"]),
+                "handlungsfeld": text(&item["handlungsfeld"]), "measures": 0, "lines": 0,
+                "planned": empty, "actual": empty,
             });
             let (row, measures) = rows.entry(keys.to_string()).or_insert((keys, BTreeSet::new()));
             row["lines"] = json!(row["lines"].as_u64().unwrap() + 1);

@@ -102,7 +102,6 @@ pub struct EmptyCell {
     #[schema(max_length = 60, examples("06"))]
     pub stadtteil: String,
     /// With `by=targetGroup`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 60, examples("families"))]
     pub target_group: Option<String>,
 }

@@ -7,8 +7,8 @@ use crate::register::view::statistics::Explanation;
 
 pub fn explain(chosen: &Chosen, by: Option<CoverageBy>) -> Explanation {
     let mut formula = Label::new(
-        "Je Leitlinie und Stadtteil: „covered“, wenn eine Maßnahme läuft oder ruht, die den Stadtteil nennt; sonst „citywide“, wenn eine für die ganze Stadt oder darüber hinaus läuft oder ruht; sonst „planned“, wenn eine geplant ist; sonst „ended“, wenn eine abgeschlossen oder abgebrochen ist; sonst „empty“. Gezählt wird, was sichtbar ist für den, der fragt, was die Filter durchlassen, im Stand des Tages „asOf“. Bevölkerungszahlen sind die heute bekannten.",
-        "By guideline and Stadtteil: “covered” if a measure that names the Stadtteil is running or paused; else “citywide” if one for the whole city or beyond is running or paused; else “planned” if one is planned; else “ended” if one was completed or discontinued; else “empty”. Counted is what is visible to whoever asks and let through by the filters, as it stood on the day “asOf”. Population figures are those known today.",
+        "Je Leitlinie und Stadtteil, was am Tag „asOf“ zuerst zutrifft: „covered“: eine Maßnahme läuft oder ruht, die den Stadtteil nennt; „citywide“: eine für die ganze Stadt oder darüber hinaus; „planned“: eine ist geplant; „ended“: eine ist abgeschlossen oder abgebrochen; „empty“: nichts davon. Gezählt wird, was sichtbar ist und die Filter durchlassen.",
+        "By guideline and Stadtteil, what holds first on the day “asOf”: “covered”: a measure that names the Stadtteil is running or paused; “citywide”: one for the whole city or beyond is; “planned”: one is planned; “ended”: one was completed or discontinued; “empty”: none of these. Counted is what is visible and let through by the filters.",
     );
     if by == Some(CoverageBy::TargetGroup) {
         formula.de +=
@@ -20,8 +20,8 @@ pub fn explain(chosen: &Chosen, by: Option<CoverageBy>) -> Explanation {
         counted: chosen.slots.len(),
         not_counted: chosen.left_out.clone(),
         null_policy: Label::new(
-            "Zellen ohne Maßnahme stehen als „empty“ da. Unbekannte oder nicht veröffentlichte Bevölkerungszahlen sind null, und mit ihnen die Zahl je 1000.",
-            "Cells without a measure are there as “empty”. Population figures that are unknown or not published are null, and so is the number per 1,000.",
+            "Zellen ohne Maßnahme stehen als „empty“ da. Unbekannte oder nicht veröffentlichte Bevölkerungszahlen sind null, und mit ihnen die Zahl je 1000; gezeigt werden die heute bekannten.",
+            "Cells without a measure are there as “empty”. Population figures that are unknown or not published are null, and so is the number per 1,000; shown are those known today.",
         ),
         additive: false,
         sums: Label::new(
