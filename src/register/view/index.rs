@@ -83,7 +83,7 @@ impl Index {
         for (slot, course) in (0..).zip(&self.courses) {
             let Some(course) = course else { continue };
             let Some(status) = course.status_on(day) else { continue };
-            all.insert(slot);
+            bitmaps::append(&mut all, slot);
             days.put(slot, status, course.flags_on(status, day));
         }
         self.bitmaps.replace(days, &all);

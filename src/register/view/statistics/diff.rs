@@ -12,7 +12,7 @@ use crate::domain::measure::Status;
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
 use crate::domain::{Day, Instant, Label};
-use crate::register::view::{Index, Moment};
+use crate::register::view::{Dim, Index, Moment};
 
 /// What is different between two moments: of two days, of two states of knowledge,
 /// or of both.
@@ -169,37 +169,40 @@ impl<'a> Side<'a> {
     }
 
     fn sums(&self) -> Sums {
-        use SumOf::{ActualCents, ActualUnknown, Handlungsfeld, PlannedCents, PlannedUnknown};
-        let mut statuses = [0; Status::ALL.len()];
-        let mut fields: BTreeMap<Option<u8>, i64> = BTreeMap::new();
-        let mut amounts = [0_i64; SumOf::ALL.len()];
-        let mut add = |of: SumOf, amount: i64| amounts[of as usize] += amount;
-        for slot in &self.slots {
-            if let Some(status) = self.status(slot) {
-                statuses[status as usize] += 1;
-            }
-            let Some(entry) = self.index.entry(slot) else { continue };
-            let content = &entry.measure.content;
-            *fields.entry(content.handlungsfeld).or_default() += 1;
-            add(SumOf::Measures, 1);
-            for line in &content.funding {
-                match line.planned_cents {
-                    Some(cents) => add(PlannedCents, cents),
-                    None => add(PlannedUnknown, 1),
-                }
-                match line.actual_cents {
-                    Some(cents) => add(ActualCents, cents),
-                    None => add(ActualUnknown, 1),
+        let count = |slots: &RoaringBitmap| to_signed(slots.intersection_len(&self.slots));
+        let mut sums = Sums::new();
+        sums.insert((SumOf::Measures, None), to_signed(self.slots.len()));
+        for (status, slots) in self.index.bitmaps.values(Dim::Status) {
+            sums.insert((SumOf::Status, Some(status.to_owned())), count(slots));
+        }
+        let mut placed = 0;
+        for (field, slots) in self.index.bitmaps.values(Dim::Primary) {
+            placed += count(slots);
+            sums.insert((SumOf::Handlungsfeld, Some(field.to_owned())), count(slots));
+        }
+        sums.insert((SumOf::Handlungsfeld, None), to_signed(self.slots.len()) - placed);
+        sums.extend(self.money().map(|(of, amount)| ((of, None), amount)));
+        sums.retain(|_, sum| *sum != 0);
+        sums
+    }
+
+    fn money(&self) -> impl Iterator<Item = (SumOf, i64)> {
+        let (mut known, mut unknown) = ([0_i64; 2], [0_i64; 2]);
+        for entry in self.slots.iter().filter_map(|slot| self.index.entry(slot)) {
+            for line in &entry.measure.content.funding {
+                for (of, cents) in [line.planned_cents, line.actual_cents].iter().enumerate() {
+                    known[of] += cents.unwrap_or(0);
+                    unknown[of] += i64::from(cents.is_none());
                 }
             }
         }
-        let amounts = SumOf::ALL.iter().zip(amounts).map(|(of, amount)| ((*of, None), amount));
-        let statuses = Status::ALL.iter().zip(statuses);
-        let statuses = statuses.map(|(status, n)| ((SumOf::Status, Some(status.to_string())), n));
-        let field = |number: Option<u8>| (Handlungsfeld, number.map(|number| number.to_string()));
-        let fields = fields.into_iter().map(|(number, count)| (field(number), count));
-        amounts.chain(statuses).chain(fields).filter(|(_, sum)| *sum != 0).collect()
+        let known = [SumOf::PlannedCents, SumOf::ActualCents].into_iter().zip(known);
+        known.chain([SumOf::PlannedUnknown, SumOf::ActualUnknown].into_iter().zip(unknown))
     }
+}
+
+fn to_signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// A row for each sum that there is on one of the two sides.

@@ -148,9 +148,12 @@ pub fn count_measures(
     let mut counted = all.clone();
     let mut left_out = Vec::new();
     for (by, values) in group_by.iter().zip(&dims) {
-        let missing = &counted - values.iter().map(|(_, slots)| &**slots).union();
-        left_out.extend(not_counted(index, by.missing(), &missing));
-        counted -= missing;
+        let within = values.iter().map(|(_, slots)| &**slots).union();
+        if counted.is_subset(&within) {
+            continue;
+        }
+        left_out.extend(not_counted(index, by.missing(), &(&counted - &within)));
+        counted &= within;
     }
     let mut rows = Rows { group_by, dims: &dims, keys: Vec::new(), found: Vec::new() };
     rows.count(&all);
