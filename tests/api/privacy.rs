@@ -139,6 +139,9 @@ impl Poisoned {
             "/v1/measures?q=Notiz",
             "/v1/measures?updatedSince=2020-01-01T00:00:00Z",
             "/v1/statistics/measures?groupBy=status&q=giftwort",
+            "/v1/statistics/carriers?publication=draft",
+            "/v1/statistics/completeness?q=giftwort",
+            "/v1/coverage?by=targetGroup",
         ]
         .map(String::from)
         .into();
@@ -158,6 +161,10 @@ impl Poisoned {
             reads.push(format!("/v1/measures?q=giftwort&{when}"));
             reads.push(format!("/v1/statistics/measures?groupBy=status&{when}"));
             reads.push(format!("/v1/statistics/timeline?{when}"));
+            reads.push(format!("/v1/statistics/completeness?{when}"));
+            reads.push(format!("/v1/statistics/funding?{when}"));
+            reads.push(format!("/v1/statistics/carriers?{when}"));
+            reads.push(format!("/v1/coverage?stadtteil=06&{when}"));
         }
         for moment in &self.moments {
             reads.push(format!("/v1/statistics/diff?knownFrom={moment}"));

@@ -4,7 +4,8 @@ use std::time::Instant;
 
 use massnahmenregister::domain::Caller;
 use massnahmenregister::register::view::statistics::{
-    Count, GroupBy, Question, Span, Step, TimelineBy, count_measures, diff, flow, timeline,
+    Count, CoverageBy, CoverageQuery, FundingBy, Gap, GroupBy, Question, Span, Step, TimelineBy,
+    completeness, count_carriers, count_measures, coverage, diff, flow, funding, timeline,
 };
 use massnahmenregister::register::view::{Dim, Filter, Moment, Page, Sort};
 
@@ -55,6 +56,14 @@ pub fn profile(count: usize) -> Result<()> {
     time("flow", || drop(flow(&then, from)));
     let start = Moment { as_of: Some(from), known_at: None };
     time("difference", || drop(diff(&then, start)));
+    let concept = view.catalog.current_concept().map(|concept| concept.id.clone());
+    let cells = CoverageQuery { concept: concept.unwrap_or_default(), ..CoverageQuery::default() };
+    time("coverage", || drop(coverage(&then, &cells)));
+    let groups = CoverageQuery { by: Some(CoverageBy::TargetGroup), ..cells };
+    time("… by target group", || drop(coverage(&then, &groups)));
+    time("funding", || drop(funding(&then, &[FundingBy::Source, FundingBy::Year])));
+    time("carriers", || drop(count_carriers(&then, true)));
+    time("completeness", || drop(completeness(&then, Gap::ALL)));
     let queries = prose::queries();
     let mut next = queries.iter().cycle();
     time("search", || drop(next.next().map(|query| index.search.find(query))));

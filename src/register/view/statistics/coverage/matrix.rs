@@ -1,4 +1,7 @@
 //! The cells, by intersections of bitmaps: no measure is looked at.
+//!
+//! With target groups there are so many cells that what is in a guideline and a
+//! Stadtteil is dealt out to the groups, instead of asked about each.
 
 use roaring::RoaringBitmap;
 
@@ -13,13 +16,28 @@ use crate::register::view::statistics::Question;
 pub struct Matrix<'a> {
     axes: &'a Axes,
     /// What is counted: under way, planned, over.
-    stages: [RoaringBitmap; 3],
+    stages: Stages,
+    /// By slot, the numbers of its groups; empty without such a dimension.
+    groups: Vec<Vec<usize>>,
 }
 
+type Stages = [RoaringBitmap; 3];
+
+/// By group, then by Stadtteil, how many there are in each stage. After the
+/// Stadtteile comes the whole city.
+type Counts = Vec<Vec<[u64; 3]>>;
+
 impl<'a> Matrix<'a> {
-    pub fn new(axes: &'a Axes, chosen: &Chosen) -> Self {
+    pub fn new(axes: &'a Axes, chosen: &Chosen, grouped: bool) -> Self {
         let stages = [&axes.under_way, &axes.planned, &axes.ended];
-        Self { axes, stages: stages.map(|stage| stage & &chosen.slots) }
+        let slots = chosen.slots.max().filter(|_| grouped).map_or(0, |last| last as usize + 1);
+        let mut groups = vec![Vec::new(); slots];
+        for (number, (_, slots)) in axes.groups.values.iter().enumerate().filter(|_| grouped) {
+            for slot in slots & &chosen.slots {
+                groups[slot as usize].push(number);
+            }
+        }
+        Self { axes, stages: stages.map(|stage| stage & &chosen.slots), groups }
     }
 
     pub fn fill(&self, question: &Question<'_>, query: &CoverageQuery) -> Coverage {
@@ -44,25 +62,44 @@ impl<'a> Matrix<'a> {
             let guideline = guideline.clone();
             let cells = CellCounts::default();
             coverage.guidelines.push(GuidelineCoverage { guideline, cells, measures });
-            for (group, slots) in &self.axes.groups.values {
-                let group = query.by.map(|_| group.as_str());
-                let stages = match group {
-                    Some(_) => stages.each_ref().map(|stage| stage & slots),
-                    None => stages.clone(),
-                };
-                self.fill_row(&mut coverage, group, &stages);
+            let counts = self.counts(&stages, query.by.is_some());
+            for ((group, _), counts) in self.axes.groups.values.iter().zip(counts) {
+                self.fill_row(&mut coverage, query.by.map(|_| group.as_str()), &counts);
             }
         }
         coverage
     }
 
+    fn counts(&self, stages: &Stages, grouped: bool) -> Counts {
+        let columns = self.axes.stadtteile.values.iter().map(|(_, slots)| slots);
+        let columns = columns.chain([&self.axes.wide]);
+        let width = self.axes.stadtteile.values.len() + 1;
+        let mut counts = vec![vec![[0; 3]; width]; self.axes.groups.values.len()];
+        for (column, slots) in columns.enumerate() {
+            for (stage, found) in stages.iter().enumerate() {
+                if !grouped {
+                    counts[0][column][stage] = found.intersection_len(slots);
+                    continue;
+                }
+                for slot in found & slots {
+                    for group in &self.groups[slot as usize] {
+                        counts[*group][column][stage] += 1;
+                    }
+                }
+            }
+        }
+        counts
+    }
+
     /// Every Stadtteil of the last guideline, of one target group.
-    fn fill_row(&self, coverage: &mut Coverage, group: Option<&str>, stages: &[RoaringBitmap; 3]) {
-        let Some(guideline) = coverage.guidelines.last_mut() else { return };
-        let wide = count(stages, &self.axes.wide);
+    fn fill_row(&self, coverage: &mut Coverage, group: Option<&str>, counts: &[[u64; 3]]) {
+        let Some((guideline, (wide, here))) =
+            coverage.guidelines.last_mut().zip(counts.split_last())
+        else {
+            return;
+        };
         let columns = coverage.stadtteile.iter_mut().zip(&self.axes.stadtteile.values);
-        for (column, (stadtteil, slots)) in columns {
-            let here = count(stages, slots);
+        for ((column, (stadtteil, _)), here) in columns.zip(here) {
             let cell = EmptyCell {
                 guideline: guideline.guideline.clone(),
                 stadtteil: stadtteil.clone(),
@@ -70,7 +107,7 @@ impl<'a> Matrix<'a> {
             };
             let row = CoverageRow {
                 cell,
-                state: state(here, wide),
+                state: state(*here, *wide),
                 measures: here[0],
                 citywide: wide[0],
                 planned: here[1] + wide[1],
@@ -103,10 +140,6 @@ impl<'a> Matrix<'a> {
         };
         self.axes.stadtteile.values.iter().map(line).collect()
     }
-}
-
-fn count(stages: &[RoaringBitmap; 3], slots: &RoaringBitmap) -> [u64; 3] {
-    stages.each_ref().map(|stage| if stage.is_empty() { 0 } else { stage.intersection_len(slots) })
 }
 
 fn state(here: [u64; 3], wide: [u64; 3]) -> Cover {

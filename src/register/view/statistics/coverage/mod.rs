@@ -195,6 +195,6 @@ pub fn coverage(question: &Question<'_>, query: &CoverageQuery) -> Explained<Cov
     let axes = axes::Axes::of(index, &question.view.catalog, question.filter, query);
     let chosen = axes.choose(index, inner.select(index));
     let explanation = words::explain(&chosen, query.by);
-    let body = matrix::Matrix::new(&axes, &chosen).fill(question, query);
+    let body = matrix::Matrix::new(&axes, &chosen, query.by.is_some()).fill(question, query);
     question.answer(body, explanation)
 }
