@@ -67,17 +67,19 @@ impl Table {
             withheld: self.map(|row, column, _| was(&before.withheld, row, column)),
             told: self.map(|row, column, _| was(&before.told, row, column)),
         };
-        let endangered = self.map(|row, column, value| {
+        let small = self.map(|row, column, value| {
             (1..threshold).contains(&value) || was(&before.withheld, row, column)
         });
-        let endangered = places(&endangered);
-        for place in &endangered {
-            search.withheld[place.0][place.1] = true;
+        let mut endangered = places(&small);
+        for (row, column) in &endangered {
+            search.withheld[*row][*column] = true;
         }
+        let kept = search.withheld.clone();
+        endangered.retain(|(row, column)| !search.told[*row][*column]);
         if !endangered.iter().all(|place| search.protect(*place)) {
             return self.map(|_, _, _| true);
         }
-        spare(&mut search, &endangered);
+        spare(&mut search, &endangered, &kept);
         search.withheld
     }
 
@@ -92,9 +94,9 @@ impl Table {
 }
 
 /// Publishes again what later circles made superfluous.
-fn spare(search: &mut circle::Search<'_>, endangered: &[(usize, usize)]) {
+fn spare(search: &mut circle::Search<'_>, endangered: &[(usize, usize)], kept: &Grid<bool>) {
     for (row, column) in places(&search.withheld) {
-        if endangered.contains(&(row, column)) {
+        if kept[row][column] {
             continue;
         }
         search.withheld[row][column] = false;
