@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Figure, Figures, Population, PopulationContent};
@@ -31,29 +33,12 @@ impl Population {
         threshold: u64,
         now: Instant,
     ) -> Self {
-        let table = table(&content);
-        let keys = content.items.iter().map(|item| item.stadtteil.as_str()).chain([ALL]);
-        let old = |key: &str| {
-            let told = before.and_then(|before| before.told.get(key));
-            told.cloned().unwrap_or_default().0
+        // The same figures again tell nothing new, so nothing more is withheld.
+        let same = before.filter(|before| before.content.items == content.items);
+        let told = match same {
+            Some(before) => before.told.clone(),
+            None => tell(&content, before, threshold),
         };
-        let old: Vec<[Word; 3]> = keys.clone().map(old).collect();
-        let known = Before {
-            withheld: old.iter().map(|line| line.map(|word| word.withheld).to_vec()).collect(),
-            told: said_already(&old, &table),
-        };
-        let withheld = table.withheld(threshold, &known);
-        let line = |(row, (key, old)): (usize, (&str, &[Word; 3]))| {
-            let word = |column: usize| {
-                let (now, then) = (table.cells()[row][column], old[column]);
-                let shown = now.filter(|_| !withheld[row][column]);
-                // What is not known now is not forgotten.
-                let withheld = withheld[row][column] || now.is_none() && then.withheld;
-                Word { withheld, last: shown.or(then.last) }
-            };
-            (key.to_owned(), Told([word(0), word(1), word(2)]))
-        };
-        let told = keys.zip(&old).enumerate().map(line).collect();
         let version = before.map_or(1, |before| before.version + 1);
         let created_at = before.filter(|before| !before.deleted).map(|before| before.created_at);
         let created_at = created_at.unwrap_or(now);
@@ -97,6 +82,38 @@ impl Population {
             withheld: hidden.into_iter().map(|(_, figure)| figure).collect(),
         }
     }
+}
+
+/// What the public is told, after what it was told before.
+fn tell(
+    content: &PopulationContent,
+    before: Option<&Population>,
+    threshold: u64,
+) -> BTreeMap<String, Told> {
+    let table = table(content);
+    let keys = content.items.iter().map(|item| item.stadtteil.as_str()).chain([ALL]);
+    let old = |key: &str| {
+        let told = before.and_then(|before| before.told.get(key));
+        told.cloned().unwrap_or_default().0
+    };
+    let old: Vec<[Word; 3]> = keys.clone().map(old).collect();
+    let known = Before {
+        withheld: old.iter().map(|line| line.map(|word| word.withheld).to_vec()).collect(),
+        told: said_already(&old, &table),
+        published: before.is_some(),
+    };
+    let withheld = table.withheld(threshold, &known);
+    let line = |(row, (key, old)): (usize, (&str, &[Word; 3]))| {
+        let word = |column: usize| {
+            let (now, then) = (table.cells()[row][column], old[column]);
+            let shown = now.filter(|_| !withheld[row][column]);
+            // What is not known now is not forgotten.
+            let withheld = withheld[row][column] || now.is_none() && then.withheld;
+            Word { withheld, last: shown.or(then.last) }
+        };
+        (key.to_owned(), Told([word(0), word(1), word(2)]))
+    };
+    keys.zip(&old).enumerate().map(line).collect()
 }
 
 fn table(content: &PopulationContent) -> Table {
