@@ -1,6 +1,7 @@
 //! Statistics explain themselves, and are what the register holds.
 
 mod counts;
+mod differences;
 mod formats;
 mod laws;
 mod oracle;

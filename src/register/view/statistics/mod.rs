@@ -2,6 +2,7 @@
 //! way ([`Explained`]). One file per statistic.
 
 mod diff;
+mod dimensions;
 mod explained;
 mod flow;
 mod measures;
@@ -10,8 +11,9 @@ mod timeline;
 mod words_of_counts;
 
 pub use diff::{Diff, DiffRow, diff};
+pub use dimensions::{Count, CountRow, GroupBy};
 pub use explained::{Explained, Explanation, MeasureRef, NotCounted, Omission};
 pub use flow::{Flow, FlowRow, flow};
-pub use measures::{Count, GroupBy, MeasureCounts, count_measures};
+pub use measures::{MeasureCounts, count_measures};
 pub use question::Question;
 pub use timeline::{Span, Step, Timeline, TimelineBy, TimelineRow, timeline};
