@@ -4,6 +4,7 @@ mod carriers;
 mod completeness;
 mod counts;
 mod coverage;
+mod differences;
 mod formats;
 mod funding;
 mod laws;

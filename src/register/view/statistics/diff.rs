@@ -127,19 +127,25 @@ pub fn diff(question: &Question<'_>, before: Moment) -> Explained<Diff> {
     let named_moves = moves.iter().filter_map(|(slot, from, to)| {
         Some(StatusMove { measure: name(new.index.entry(*slot)?), from: *from, to: *to })
     });
+    let (only_old, only_new) = (&old.slots - &new.slots, &new.slots - &old.slots);
+    // What is known of a measure is the same on every day.
+    let shared = new.money(&both);
+    let same = before.known_at == question.moment.known_at;
+    let old_money = plus(if same { shared } else { old.money(&both) }, old.money(&only_old));
+    let new_money = plus(shared, new.money(&only_new));
     let body = Diff {
         from: before.as_of.unwrap_or(today),
         to: question.day(),
         known_from: before.known_at,
         known_to: question.moment.known_at,
-        new: new.group(&(&new.slots - &old.slots)),
-        gone: old.group(&(&old.slots - &new.slots)),
+        new: new.group(&only_new),
+        gone: old.group(&only_old),
         ended: new.group(&ended),
         changed_status: StatusGroup {
             count: moves.len() as u64,
             measures: named_moves.take(NAMED).collect(),
         },
-        rows: rows(&old.sums(), &new.sums()),
+        rows: rows(&old.sums(old_money), &new.sums(new_money)),
     };
     question.answer(body, explain((&old.slots | &new.slots).len()))
 }
@@ -152,6 +158,11 @@ struct Side<'a> {
 }
 
 type Sums = BTreeMap<(SumOf, Option<String>), i64>;
+
+/// Sums of funding, in the order of [`MONEY`].
+type Money = [i64; 4];
+const MONEY: [SumOf; 4] =
+    [SumOf::PlannedCents, SumOf::ActualCents, SumOf::PlannedUnknown, SumOf::ActualUnknown];
 
 impl<'a> Side<'a> {
     fn of(question: &Question<'a>, moment: Moment) -> Self {
@@ -168,7 +179,7 @@ impl<'a> Side<'a> {
         Group { count: slots.len(), measures: named(&self.index, slots) }
     }
 
-    fn sums(&self) -> Sums {
+    fn sums(&self, money: Money) -> Sums {
         let count = |slots: &RoaringBitmap| to_signed(slots.intersection_len(&self.slots));
         let mut sums = Sums::new();
         sums.insert((SumOf::Measures, None), to_signed(self.slots.len()));
@@ -181,24 +192,27 @@ impl<'a> Side<'a> {
             sums.insert((SumOf::Handlungsfeld, Some(field.to_owned())), count(slots));
         }
         sums.insert((SumOf::Handlungsfeld, None), to_signed(self.slots.len()) - placed);
-        sums.extend(self.money().map(|(of, amount)| ((of, None), amount)));
+        sums.extend(MONEY.iter().zip(money).map(|(of, amount)| ((*of, None), amount)));
         sums.retain(|_, sum| *sum != 0);
         sums
     }
 
-    fn money(&self) -> impl Iterator<Item = (SumOf, i64)> {
-        let (mut known, mut unknown) = ([0_i64; 2], [0_i64; 2]);
-        for entry in self.slots.iter().filter_map(|slot| self.index.entry(slot)) {
+    fn money(&self, slots: &RoaringBitmap) -> Money {
+        let mut sums = Money::default();
+        for entry in slots.iter().filter_map(|slot| self.index.entry(slot)) {
             for line in &entry.measure.content.funding {
                 for (of, cents) in [line.planned_cents, line.actual_cents].iter().enumerate() {
-                    known[of] += cents.unwrap_or(0);
-                    unknown[of] += i64::from(cents.is_none());
+                    sums[of] += cents.unwrap_or(0);
+                    sums[of + 2] += i64::from(cents.is_none());
                 }
             }
         }
-        let known = [SumOf::PlannedCents, SumOf::ActualCents].into_iter().zip(known);
-        known.chain([SumOf::PlannedUnknown, SumOf::ActualUnknown].into_iter().zip(unknown))
+        sums
     }
+}
+
+fn plus(one: Money, other: Money) -> Money {
+    std::array::from_fn(|of| one[of] + other[of])
 }
 
 fn to_signed(count: u64) -> i64 {

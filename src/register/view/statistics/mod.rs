@@ -5,6 +5,7 @@ mod carriers;
 mod completeness;
 mod coverage;
 mod diff;
+mod dimensions;
 mod explained;
 mod flow;
 mod funding;
@@ -19,9 +20,10 @@ pub use coverage::{
     CellCounts, Cover, Coverage, CoverageBy, CoverageQuery, CoverageRow, EmptyCell, coverage,
 };
 pub use diff::{Diff, DiffRow, diff};
+pub use dimensions::{Count, CountRow, GroupBy};
 pub use explained::{Explained, Explanation, MeasureRef, NotCounted, Omission};
 pub use flow::{Flow, FlowRow, flow};
 pub use funding::{Funding, FundingBy, funding};
-pub use measures::{Count, GroupBy, MeasureCounts, count_measures};
+pub use measures::{MeasureCounts, count_measures};
 pub use question::Question;
 pub use timeline::{Span, Step, Timeline, TimelineBy, TimelineRow, timeline};
