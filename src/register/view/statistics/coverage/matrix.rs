@@ -17,27 +17,53 @@ pub struct Matrix<'a> {
     axes: &'a Axes,
     /// What is counted: under way, planned, over.
     stages: Stages,
-    /// By slot, the numbers of its groups; empty without such a dimension.
-    groups: Vec<Vec<usize>>,
+    groups: Groups,
 }
 
 type Stages = [RoaringBitmap; 3];
 
-/// By group, then by Stadtteil, how many there are in each stage. After the
+/// By Stadtteil, then by group, how many there are in each stage. After the
 /// Stadtteile comes the whole city.
 type Counts = Vec<Vec<[u64; 3]>>;
+
+/// The numbers of the groups of each slot, one slot after the other: they are asked
+/// for hundreds of thousands of times.
+#[derive(Default)]
+struct Groups {
+    starts: Vec<usize>,
+    numbers: Vec<u16>,
+}
+
+impl Groups {
+    fn of(axes: &Axes, slots: &RoaringBitmap) -> Self {
+        let groups = (0..).zip(&axes.groups.values);
+        let pairs = groups.flat_map(|(number, (_, own))| {
+            (own & slots).into_iter().map(move |slot| (slot as usize, number))
+        });
+        let mut pairs: Vec<(usize, u16)> = pairs.collect();
+        pairs.sort_unstable();
+        let last = pairs.last().map_or(0, |(slot, _)| slot + 1);
+        let mut starts = vec![0; last + 1];
+        for (slot, _) in &pairs {
+            starts[slot + 1] += 1;
+        }
+        for slot in 0..last {
+            starts[slot + 1] += starts[slot];
+        }
+        Self { starts, numbers: pairs.into_iter().map(|(_, number)| number).collect() }
+    }
+
+    fn of_slot(&self, slot: u32) -> &[u16] {
+        &self.numbers[self.starts[slot as usize]..self.starts[slot as usize + 1]]
+    }
+}
 
 impl<'a> Matrix<'a> {
     pub fn new(axes: &'a Axes, chosen: &Chosen, grouped: bool) -> Self {
         let stages = [&axes.under_way, &axes.planned, &axes.ended];
-        let slots = chosen.slots.max().filter(|_| grouped).map_or(0, |last| last as usize + 1);
-        let mut groups = vec![Vec::new(); slots];
-        for (number, (_, slots)) in axes.groups.values.iter().enumerate().filter(|_| grouped) {
-            for slot in slots & &chosen.slots {
-                groups[slot as usize].push(number);
-            }
-        }
-        Self { axes, stages: stages.map(|stage| stage & &chosen.slots), groups }
+        let stages = stages.map(|stage| stage & &chosen.slots);
+        let groups = grouped.then(|| Groups::of(axes, &chosen.slots)).unwrap_or_default();
+        Self { axes, stages, groups }
     }
 
     pub fn fill(&self, question: &Question<'_>, query: &CoverageQuery) -> Coverage {
@@ -63,8 +89,10 @@ impl<'a> Matrix<'a> {
             let cells = CellCounts::default();
             coverage.guidelines.push(GuidelineCoverage { guideline, cells, measures });
             let counts = self.counts(&stages, query.by.is_some());
-            for ((group, _), counts) in self.axes.groups.values.iter().zip(counts) {
-                self.fill_row(&mut coverage, query.by.map(|_| group.as_str()), &counts);
+            for (number, (group, _)) in self.axes.groups.values.iter().enumerate() {
+                let group = query.by.map(|_| group.as_str());
+                let counts: Vec<_> = counts.iter().map(|column| column[number]).collect();
+                self.fill_row(&mut coverage, group, &counts);
             }
         }
         coverage
@@ -73,22 +101,22 @@ impl<'a> Matrix<'a> {
     fn counts(&self, stages: &Stages, grouped: bool) -> Counts {
         let columns = self.axes.stadtteile.values.iter().map(|(_, slots)| slots);
         let columns = columns.chain([&self.axes.wide]);
-        let width = self.axes.stadtteile.values.len() + 1;
-        let mut counts = vec![vec![[0; 3]; width]; self.axes.groups.values.len()];
-        for (column, slots) in columns.enumerate() {
+        let count = |slots: &RoaringBitmap| {
+            let mut counts = vec![[0; 3]; self.axes.groups.values.len()];
             for (stage, found) in stages.iter().enumerate() {
                 if !grouped {
-                    counts[0][column][stage] = found.intersection_len(slots);
+                    counts[0][stage] = found.intersection_len(slots);
                     continue;
                 }
                 for slot in found & slots {
-                    for group in &self.groups[slot as usize] {
-                        counts[*group][column][stage] += 1;
+                    for group in self.groups.of_slot(slot) {
+                        counts[usize::from(*group)][stage] += 1;
                     }
                 }
             }
-        }
-        counts
+            counts
+        };
+        columns.map(count).collect()
     }
 
     /// Every Stadtteil of the last guideline, of one target group.
