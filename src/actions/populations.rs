@@ -31,19 +31,20 @@ pub fn put_population(
         return Ok(false);
     }
     let threshold = tx.view.catalog.suppression_threshold();
-    let next = Population::next(year, content, before.as_deref(), threshold, tx.now);
+    let last = tx.view.last_population(year).map(|last| &**last);
+    let next = Population::next(year, content, last, threshold, tx.now);
     let deed = if before.is_some() { Deed::Edit } else { Deed::Create };
     tx.save_population(deed, by.actor(None), next)?;
     Ok(before.is_none())
 }
 
-/// Takes the figures of a year away, and with them what the public was told of
-/// them.
+/// Takes the figures of a year away.
 pub fn delete_population(tx: &mut Tx<'_>, by: &Caller, year: u16, read: u32) -> Result<()> {
     administer(by)?;
     let figures = tx.view.population(year).ok_or(Error::NotFound("population"))?;
     if figures.version != read {
         return Err(Error::Stale);
     }
-    tx.delete_population(by.actor(None), year)
+    let gone = figures.without_figures(tx.now);
+    tx.save_population(Deed::Delete, by.actor(None), gone)
 }

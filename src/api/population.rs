@@ -152,8 +152,9 @@ pub async fn find_population(asker: Asker, year: Path<String>) -> Result<HttpRes
 ///
 /// For administrators. Figures that are there are replaced as a whole, by who has
 /// read them. What was withheld once stays withheld, and what was published before
-/// is counted on: so no two versions give away by their difference what each keeps.
-/// (That memory ends when the figures of a year are deleted.)
+/// is counted on, also after the figures were deleted; and once figures have changed,
+/// no sum is published in which something is withheld. So no two versions give away
+/// by their difference what each keeps.
 #[utoipa::path(
     tag = "catalog",
     params(

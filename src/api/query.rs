@@ -67,6 +67,29 @@ impl Query {
         }
     }
 
+    /// One to `max` words of a closed set, separated by commas; `None` = not given.
+    pub fn list<T>(&mut self, name: &'static str, max: usize) -> Option<Vec<T>>
+    where
+        T: Word + FromStr + PartialEq,
+    {
+        let text = self.one(name)?;
+        let mut found: Vec<T> = Vec::new();
+        for word in text.split(',') {
+            match word.parse() {
+                Ok(word) if found.contains(&word) => self.fail::<()>(name, Rule::Repeated),
+                Ok(word) => {
+                    found.push(word);
+                    None
+                }
+                Err(_) => self.fail(name, Rule::UnknownValue { allowed: allowed::<T>() }),
+            };
+        }
+        if found.len() > max {
+            self.fail::<()>(name, Rule::TooMany { max });
+        }
+        Some(found)
+    }
+
     pub fn parsed<T: FromStr>(&mut self, name: &'static str, kind: Kind) -> Option<T> {
         let value = self.one(name)?;
         value.parse().ok().or_else(|| self.fail(name, Rule::Kind(kind)))

@@ -59,10 +59,9 @@ pub(super) fn follow(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
                 (Noun::User, _) => Some(Record::User(Arc::new(users::find(conn, id)?))),
                 (Noun::Client, _) => Some(Record::Client(Arc::new(clients::find(conn, id)?))),
                 (Noun::Catalog, _) => Some(Record::Catalog(Arc::new(catalog::load(conn)?))),
-                (Noun::Population, _) => match populations::find(conn, id)? {
-                    Some(figures) => Some(Record::Population(Arc::new(figures))),
-                    None => id.parse().ok().map(Record::NoPopulation),
-                },
+                (Noun::Population, _) => {
+                    Some(Record::Population(Arc::new(populations::find(conn, id)?)))
+                }
                 (Noun::Session, _) => match sessions::find(conn, id)? {
                     Some(session) => Some(Record::Session(Arc::new(session))),
                     None => id.parse().ok().map(Record::NoSession),

@@ -119,12 +119,6 @@ impl<'a> Tx<'a> {
         self.log(change, Record::Population(Arc::new(figures)))
     }
 
-    pub fn delete_population(&mut self, by: Actor, year: u16) -> Result<()> {
-        populations::delete(self.conn, year)?;
-        let change = self.change(Deed::Delete, by, Noun::Population, year.to_string());
-        self.log(change, Record::NoPopulation(year))
-    }
-
     pub fn save_catalog(&mut self, by: Actor, catalog: Catalog) -> Result<()> {
         catalog::save(self.conn, &catalog)?;
         let change = self.change(Deed::Load, by, Noun::Catalog, String::new());

@@ -28,20 +28,15 @@ pub fn save(conn: &mut AnyConnection, figures: &Population) -> Result<()> {
     one_row(changed)
 }
 
-pub fn delete(conn: &mut AnyConnection, year: u16) -> Result<()> {
-    one_row(diesel::delete(populations::table.find(i32::from(year))).execute(conn)?)
-}
-
 pub fn all(conn: &mut AnyConnection) -> Result<Vec<Population>> {
     let records: Vec<String> =
         populations::table.order(populations::year).select(populations::record).load(conn)?;
     records.iter().map(|record| from_json(record)).collect()
 }
 
-/// Those of the year `id`, if they are still there.
-pub fn find(conn: &mut AnyConnection, id: &str) -> Result<Option<Population>> {
+/// Those of the year `id`.
+pub fn find(conn: &mut AnyConnection, id: &str) -> Result<Population> {
     let year: i32 = super::row::parse("noun_id", id)?;
     let record = populations::table.find(year).select(populations::record);
-    let record = record.first::<String>(conn).optional()?;
-    record.map(|record| from_json(&record)).transpose()
+    from_json(&record.first::<String>(conn)?)
 }

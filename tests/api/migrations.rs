@@ -57,6 +57,45 @@ fn every_step_can_be_taken_back_and_taken_again() {
     }
 }
 
+/// A step that makes the table of the log anew must not lose any of it.
+#[test]
+fn the_log_has_no_gap_whatever_step_is_taken_back() {
+    const LOG: &str = "SELECT CAST(seq AS TEXT) AS line FROM changes ORDER BY seq";
+    let database = Database::new();
+    match database.is_postgres() {
+        true => {
+            let conn = PgConnection::establish(&database.url).unwrap();
+            log_stays(conn, "migrations/postgres", |conn| sql_query(LOG).load(conn).unwrap());
+        }
+        false => {
+            let path = database.url.strip_prefix("sqlite://").unwrap();
+            let conn = SqliteConnection::establish(path).unwrap();
+            log_stays(conn, "migrations/sqlite", |conn| sql_query(LOG).load(conn).unwrap());
+        }
+    }
+}
+
+fn log_stays<C>(mut conn: C, folder: &str, log: impl Fn(&mut C) -> Vec<Line>)
+where
+    C: MigrationHarness<C::Backend> + Connection,
+{
+    let steps = || FileBasedMigrations::from_path(folder).unwrap();
+    conn.run_pending_migrations(steps()).unwrap();
+    for (seq, noun) in [(1, "catalog"), (2, "population"), (3, "measure")] {
+        let entry = format!(
+            "INSERT INTO changes (seq, at, actor, standing, action, noun, noun_id)
+             VALUES ({seq}, '2026-01-01 00:00:00', 'system', 'planner', 'load', '{noun}', '2021')"
+        );
+        conn.batch_execute(&entry).unwrap();
+    }
+    let seqs =
+        |conn: &mut C| -> Vec<String> { log(conn).into_iter().map(|line| line.line).collect() };
+    conn.revert_last_migration(steps()).unwrap();
+    assert_eq!(seqs(&mut conn), ["1", "2", "3"], "taken back");
+    conn.run_pending_migrations(steps()).unwrap();
+    assert_eq!(seqs(&mut conn), ["1", "2", "3"], "taken again");
+}
+
 /// Takes each step, takes it back, and takes it again; then all back, and all again.
 fn up_down_up<C>(mut conn: C, folder: &str, schema: impl Fn(&mut C) -> Vec<Line>)
 where

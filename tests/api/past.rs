@@ -15,10 +15,14 @@ use crate::harness::{PUBLIC, TestApi, Who, complete};
 use crate::random::measure_write;
 use crate::view::{cases, write_together};
 
-const REPORTS: [&str; 6] = [
+const REPORTS: [&str; 10] = [
     "/v1/statistics/measures?groupBy=handlungsfeld,status",
     "/v1/statistics/measures?groupBy=stadtteil&count=assignments",
     "/v1/statistics/measures?groupBy=year&flag=late-start&flag=overdue",
+    "/v1/statistics/funding?groupBy=source,year,handlungsfeld",
+    "/v1/statistics/carriers?rollUp=true",
+    "/v1/statistics/completeness?concept=integrationskonzept-2020-2023",
+    "/v1/coverage?stadtteil=06&stadtteil=08&stadtteil=01",
     "/v1/measures?limit=200&sort=-updatedAt",
     "/v1/measures?limit=4&q=kurs",
     "/v1/measures?limit=200&status=running&sort=title",

@@ -76,6 +76,9 @@ fn figures_are_replaced_by_who_has_read_them() {
     assert_eq!(api.delete(&administrator, PATH, &etag).status, 204);
     api.get(&PUBLIC, PATH).expect(404);
     api.delete(&administrator, PATH, &etag).expect(404);
+    put(&etag, &first).expect(412);
+    let made = api.put(&administrator, PATH, first.clone());
+    assert_eq!(made.expect(201)["version"], 4, "no tag of before fits");
 }
 
 #[test]

@@ -143,6 +143,9 @@ impl Poisoned {
             "/v1/events?after=0&limit=4",
             "/v1/feeds/measures",
             "/v1/feeds/measures?publication=draft",
+            "/v1/statistics/carriers?publication=draft",
+            "/v1/statistics/completeness?q=giftwort",
+            "/v1/coverage?by=targetGroup",
         ]
         .map(String::from)
         .into();
@@ -161,7 +164,17 @@ impl Poisoned {
             reads.push(format!("/v1/measures?{when}"));
             reads.push(format!("/v1/measures?q=giftwort&{when}"));
             reads.push(format!("/v1/statistics/measures?groupBy=status&{when}"));
+            reads.push(format!("/v1/statistics/timeline?{when}"));
+            reads.push(format!("/v1/statistics/completeness?{when}"));
+            reads.push(format!("/v1/statistics/funding?{when}"));
+            reads.push(format!("/v1/statistics/carriers?{when}"));
+            reads.push(format!("/v1/coverage?stadtteil=06&{when}"));
         }
+        for moment in &self.moments {
+            reads.push(format!("/v1/statistics/diff?knownFrom={moment}"));
+            reads.push(format!("/v1/statistics/flow?from=2020-12-31&knownAt={moment}"));
+        }
+        reads.push("/v1/statistics/diff?from=2020-12-31".to_owned());
         for path in [&self.published, &reference, &self.draft] {
             reads.push(format!("{path}/history"));
             reads.push(format!("{path}/diff"));

@@ -3,7 +3,10 @@
 use std::time::Instant;
 
 use massnahmenregister::domain::Caller;
-use massnahmenregister::register::view::statistics::{Count, GroupBy, Question, count_measures};
+use massnahmenregister::register::view::statistics::{
+    Count, CoverageBy, CoverageQuery, FundingBy, Gap, GroupBy, Question, Span, Step, TimelineBy,
+    completeness, count_carriers, count_measures, coverage, diff, flow, funding, timeline,
+};
 use massnahmenregister::register::view::{Dim, Filter, Moment, Page, Sort};
 
 use super::{Result, fill, prose, service};
@@ -45,6 +48,22 @@ pub fn profile(count: usize) -> Result<()> {
     let day = "2022-06-30".parse().ok();
     let then = Question { moment: Moment { as_of: day, known_at: None }, ..now };
     time("… of another day", || drop(count_measures(&then, &by, Count::Measures)));
+    let matrix = [GroupBy::Guideline, GroupBy::Stadtteil];
+    time("a matrix of another day", || drop(count_measures(&then, &matrix, Count::Measures)));
+    let (from, to) = ("2020-01-01".parse()?, "2023-12-31".parse()?);
+    let span = Span { step: Step::Month, from, to };
+    time("timeline of 48 months", || drop(timeline(&then, span, Some(TimelineBy::Handlungsfeld))));
+    time("flow", || drop(flow(&then, from)));
+    let start = Moment { as_of: Some(from), known_at: None };
+    time("difference", || drop(diff(&then, start)));
+    let concept = view.catalog.current_concept().map(|concept| concept.id.clone());
+    let cells = CoverageQuery { concept: concept.unwrap_or_default(), ..CoverageQuery::default() };
+    time("coverage", || drop(coverage(&then, &cells)));
+    let groups = CoverageQuery { by: Some(CoverageBy::TargetGroup), ..cells };
+    time("… by target group", || drop(coverage(&then, &groups)));
+    time("funding", || drop(funding(&then, &[FundingBy::Source, FundingBy::Year])));
+    time("carriers", || drop(count_carriers(&then, true)));
+    time("completeness", || drop(completeness(&then, Gap::ALL)));
     let queries = prose::queries();
     let mut next = queries.iter().cycle();
     time("search", || drop(next.next().map(|query| index.search.find(query))));

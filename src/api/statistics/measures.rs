@@ -6,7 +6,7 @@ use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
 use crate::api::table::{Csv, FormatQuery, TableAsker};
 use crate::domain::Rule;
-use crate::register::view::statistics::{self, Count, Explained, GroupBy, MeasureCounts};
+use crate::register::view::statistics::{self, Count, Explained, MeasureCounts};
 
 /// How many dimensions there may be.
 const DIMENSIONS: usize = 3;
@@ -84,36 +84,12 @@ struct GroupQuery {
 #[get("/statistics/measures")]
 pub async fn count_measures(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
-    let group_by = read_group_by(&mut query);
+    let group_by = query.list("groupBy", DIMENSIONS);
+    let group_by = group_by.or_else(|| query.fail("groupBy", Rule::Required)).unwrap_or_default();
     let count = query.word("count").unwrap_or_default();
     let filter = filter::read(&mut query, &asker.view);
     let moment = query.moment();
     super::answer(&asker, query, (filter, moment), |question| {
         statistics::count_measures(question, &group_by, count)
     })
-}
-
-fn read_group_by(query: &mut Query) -> Vec<GroupBy> {
-    let Some(text) = query.one("groupBy") else {
-        query.fail::<()>("groupBy", Rule::Required);
-        return Vec::new();
-    };
-    let mut found: Vec<GroupBy> = Vec::new();
-    for name in text.split(',') {
-        match name.parse() {
-            Ok(by) if found.contains(&by) => query.fail::<()>("groupBy", Rule::Repeated),
-            Ok(by) => {
-                found.push(by);
-                None
-            }
-            Err(()) => {
-                let allowed = crate::domain::input::allowed::<GroupBy>();
-                query.fail("groupBy", Rule::UnknownValue { allowed })
-            }
-        };
-    }
-    if found.len() > DIMENSIONS {
-        query.fail::<()>("groupBy", Rule::TooMany { max: DIMENSIONS });
-    }
-    found
 }

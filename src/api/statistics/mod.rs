@@ -1,7 +1,11 @@
 //! Statistics. Each explains itself, and comes as JSON or as CSV.
 
+mod carriers;
+mod completeness;
+mod coverage;
 mod diff;
 mod flow;
+mod funding;
 mod measures;
 mod timeline;
 
@@ -24,6 +28,10 @@ use crate::register::view::{Filter, Moment};
 pub fn routes(config: &mut Routes) {
     config
         .service(measures::count_measures)
+        .service(coverage::get_coverage)
+        .service(funding::sum_funding)
+        .service(carriers::count_carriers)
+        .service(completeness::find_gaps)
         .service(timeline::get_timeline)
         .service(flow::get_flow)
         .service(diff::get_diff);

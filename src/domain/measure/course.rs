@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use super::{Deadlines, Flag, Measure, Status, standing_entries};
 use crate::domain::{Concept, Day};
 
@@ -6,7 +8,8 @@ use crate::domain::{Concept, Day};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Course {
     /// Since when which status holds, in order. Nothing is known before the first.
-    steps: Box<[(Day, Status)]>,
+    /// Shared, as the view holds it many times.
+    steps: Arc<[(Day, Status)]>,
     deadlines: Deadlines,
 }
 

@@ -60,3 +60,43 @@ pub fn flags(measure: &Measure, status: Status, concept: &Concept, today: Day) -
     let flags = passing.into_iter().chain(lasting);
     flags.filter_map(|(holds, flag)| holds.then_some(flag)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Day, Deadlines, Flag, Status};
+
+    #[test]
+    fn what_is_noticed_begins_the_day_after_a_deadline() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        let deadlines = Deadlines {
+            begin: Some(day("2021-03-01")),
+            end: Some(day("2021-06-30")),
+            sign_of_life: Some(day("2021-09-01")),
+        };
+        let none: &[Flag] = &[];
+        let open: &[Flag] = &[Flag::Overdue];
+        let quiet: &[Flag] = &[Flag::Overdue, Flag::Stale];
+        let late = [Flag::LateStart, Flag::Overdue, Flag::Stale];
+        let cases = [
+            (Status::Planned, "2021-03-01", none, "it may begin today"),
+            (Status::Planned, "2021-03-02", &late[..1], "it should have begun"),
+            (Status::Planned, "2021-07-01", &late[..2], "and be over"),
+            (Status::Planned, "2021-09-02", &late, "and nobody says a word"),
+            (Status::Running, "2021-03-02", none, "it has begun"),
+            (Status::Running, "2021-06-30", none, "it may end today"),
+            (Status::Running, "2021-07-01", open, "it should be over"),
+            (Status::Paused, "2021-09-02", quiet, "paused is not over"),
+            (Status::Completed, "2021-09-02", none, "over"),
+            (Status::Discontinued, "2021-09-02", none, "over"),
+            (Status::Dropped, "2021-09-02", none, "it never will"),
+        ];
+        for (status, on, expected, reason) in cases {
+            let found = |deadlines: Deadlines| {
+                let flags = deadlines.flags_on(status, day(on)).into_iter();
+                flags.filter_map(|(holds, flag)| holds.then_some(flag)).collect::<Vec<_>>()
+            };
+            assert_eq!(found(deadlines), expected, "{status} on {on}: {reason}");
+            assert_eq!(found(Deadlines::default()), none, "without deadlines");
+        }
+    }
+}

@@ -26,6 +26,8 @@ pub struct Population {
     pub year: u16,
     pub version: u32,
     pub content: PopulationContent,
+    /// Taken away; all that is left is the version, and what the public was told.
+    pub deleted: bool,
     /// What the public has been told, by key of the Stadtteil; without a key of all.
     told: BTreeMap<String, Told>,
     pub created_at: Instant,

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Figure, Figures, Population, PopulationContent};
@@ -23,7 +25,7 @@ const ALL: &str = "";
 impl Population {
     /// The next version of the figures of a year, or the first one. Numbers from 1
     /// to below `threshold` are withheld, and what would give them away, also by
-    /// comparison with the version `before`.
+    /// comparison with the versions `before`.
     pub fn next(
         year: u16,
         content: PopulationContent,
@@ -31,31 +33,26 @@ impl Population {
         threshold: u64,
         now: Instant,
     ) -> Self {
-        let table = table(&content);
-        let keys = content.items.iter().map(|item| item.stadtteil.as_str()).chain([ALL]);
-        let old = |key: &str| {
-            let told = before.and_then(|before| before.told.get(key));
-            told.cloned().unwrap_or_default().0
+        // The same figures again tell nothing new, so nothing more is withheld.
+        let same = before.filter(|before| before.content.items == content.items);
+        let told = match same {
+            Some(before) => before.told.clone(),
+            None => tell(&content, before, threshold),
         };
-        let old: Vec<[Word; 3]> = keys.clone().map(old).collect();
-        let known = Before {
-            withheld: old.iter().map(|line| line.map(|word| word.withheld).to_vec()).collect(),
-            told: said_already(&old, &table),
-        };
-        let withheld = table.withheld(threshold, &known);
-        let line = |(row, (key, old)): (usize, (&str, &[Word; 3]))| {
-            let word = |column: usize| {
-                let (now, then) = (table.cells()[row][column], old[column]);
-                let withheld = withheld[row][column];
-                let still = then.last.filter(|last| now == Some(*last));
-                Word { withheld, last: if withheld { still } else { now } }
-            };
-            (key.to_owned(), Told([word(0), word(1), word(2)]))
-        };
-        let told = keys.zip(&old).enumerate().map(line).collect();
         let version = before.map_or(1, |before| before.version + 1);
-        let created_at = before.map_or(now, |before| before.created_at);
-        Self { year, version, content, told, created_at, updated_at: now }
+        let created_at = before.filter(|before| !before.deleted).map(|before| before.created_at);
+        let created_at = created_at.unwrap_or(now);
+        Self { year, version, content, deleted: false, told, created_at, updated_at: now }
+    }
+
+    /// What remains of the figures when they are deleted: so that those that come
+    /// after them are still held against what the public was told.
+    pub fn without_figures(&self, now: Instant) -> Self {
+        let mut gone = Self { deleted: true, version: self.version + 1, ..self.clone() };
+        for item in &mut gone.content.items {
+            (item.total, item.foreign_residents) = (None, None);
+        }
+        Self { updated_at: now, ..gone }
     }
 
     /// The figures of a Stadtteil; `whole` for those who may see what is withheld.
@@ -71,9 +68,12 @@ impl Population {
 
     fn line(&self, row: usize, key: &str, whole: bool) -> Figures {
         let table = table(&self.content);
-        let withheld = |column: usize| self.told.get(key).is_some_and(|t| t.0[column].withheld);
-        let shown =
-            |column: usize| table.cells()[row][column].filter(|_| whole || !withheld(column));
+        let cell = |column: usize| table.cells()[row][column];
+        let withheld = |column: usize| {
+            let told = self.told.get(key);
+            cell(column).is_some() && told.is_some_and(|told| told.0[column].withheld)
+        };
+        let shown = |column: usize| cell(column).filter(|_| whole || !withheld(column));
         let mut hidden = vec![(2, Figure::Total), (0, Figure::ForeignResidents)];
         hidden.retain(|(column, _)| withheld(*column));
         Figures {
@@ -82,6 +82,38 @@ impl Population {
             withheld: hidden.into_iter().map(|(_, figure)| figure).collect(),
         }
     }
+}
+
+/// What the public is told, after what it was told before.
+fn tell(
+    content: &PopulationContent,
+    before: Option<&Population>,
+    threshold: u64,
+) -> BTreeMap<String, Told> {
+    let table = table(content);
+    let keys = content.items.iter().map(|item| item.stadtteil.as_str()).chain([ALL]);
+    let old = |key: &str| {
+        let told = before.and_then(|before| before.told.get(key));
+        told.cloned().unwrap_or_default().0
+    };
+    let old: Vec<[Word; 3]> = keys.clone().map(old).collect();
+    let known = Before {
+        withheld: old.iter().map(|line| line.map(|word| word.withheld).to_vec()).collect(),
+        told: said_already(&old, &table),
+        published: before.is_some(),
+    };
+    let withheld = table.withheld(threshold, &known);
+    let line = |(row, (key, old)): (usize, (&str, &[Word; 3]))| {
+        let word = |column: usize| {
+            let (now, then) = (table.cells()[row][column], old[column]);
+            let shown = now.filter(|_| !withheld[row][column]);
+            // What is not known now is not forgotten.
+            let withheld = withheld[row][column] || now.is_none() && then.withheld;
+            Word { withheld, last: shown.or(then.last) }
+        };
+        (key.to_owned(), Told([word(0), word(1), word(2)]))
+    };
+    keys.zip(&old).enumerate().map(line).collect()
 }
 
 fn table(content: &PopulationContent) -> Table {

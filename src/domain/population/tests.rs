@@ -61,6 +61,20 @@ fn a_correction_gives_away_neither_the_old_nor_the_new_number() {
 }
 
 #[test]
+fn what_was_deleted_or_left_out_meanwhile_is_not_forgotten() {
+    let first = next(None, &[("01", 100, 30), ("02", 500, 80), ("03", 400, 60)]);
+    let gone = first.without_figures(Instant::default());
+    assert_eq!((gone.version, shown(&gone)), (2, vec![(None, None); 4]));
+    let lines = [("01", None, None), ("02", None, None), ("03", None, None)];
+    let unknown = Population::next(2021, content(&lines), Some(&first), 3, Instant::default());
+    for meanwhile in [gone, unknown] {
+        let again = next(Some(&meanwhile), &[("01", 100, 2), ("02", 500, 80), ("03", 400, 60)]);
+        assert_eq!(again.version, 3);
+        assert_eq!(again.sums(false).foreign_residents, None, "02 and 03 are known");
+    }
+}
+
+#[test]
 fn every_fault_of_an_upload_is_told_at_once() {
     let stadtteil = |key: &str| Stadtteil {
         key: key.to_owned(),

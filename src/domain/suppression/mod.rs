@@ -9,9 +9,12 @@
 //! how uncertain it stays. For each small number the circle that costs least is
 //! looked for: totals are spared first, then the number of cells, then persons.
 //!
-//! Publications of the same table one after the other are compared, too: see
-//! [`Before`]. Tables that overlap otherwise (other districts, other years that
-//! share people) are not, and what others publish is not known here.
+//! Whoever holds two publications of the same table subtracts one from the other.
+//! So in a second one ([`Before`]) what was published and is the same protects
+//! nothing, what was withheld stays so, and no total of a column in which something
+//! is withheld is published again: each row then stands for itself. Tables that
+//! overlap otherwise (other districts, other years that share people) are not held
+//! against each other, and what others publish is not known here.
 //!
 //! The population per Stadtteil is published through this; whatever counts
 //! persons, as the indicators of measures will, has to be.
@@ -36,6 +39,8 @@ pub struct Before {
     pub withheld: Grid<bool>,
     /// It was published, and is the same: to withhold it now protects nothing.
     pub told: Grid<bool>,
+    /// Whether anything was published.
+    pub published: bool,
 }
 
 impl Table {
@@ -67,18 +72,35 @@ impl Table {
             withheld: self.map(|row, column, _| was(&before.withheld, row, column)),
             told: self.map(|row, column, _| was(&before.told, row, column)),
         };
-        let endangered = self.map(|row, column, value| {
-            (1..threshold).contains(&value) || was(&before.withheld, row, column)
+        let small = self.map(|row, column, value| {
+            let inside = row + 1 < self.0.len();
+            (1..threshold).contains(&value) || inside && was(&before.withheld, row, column)
         });
-        let endangered = places(&endangered);
-        for place in &endangered {
-            search.withheld[place.0][place.1] = true;
+        let mut endangered = places(&small);
+        let again = before.published && !endangered.is_empty();
+        if again
+            && let Some((withheld, told)) = search.withheld.last_mut().zip(search.told.last_mut())
+        {
+            withheld.fill(true);
+            told.fill(false);
         }
+        for (row, column) in &endangered {
+            search.withheld[*row][*column] = true;
+        }
+        let kept = search.withheld.clone();
+        endangered.retain(|(row, column)| !search.told[*row][*column]);
         if !endangered.iter().all(|place| search.protect(*place)) {
             return self.map(|_, _, _| true);
         }
-        spare(&mut search, &endangered);
-        search.withheld
+        spare(&mut search, &endangered, &kept);
+        let mut withheld = search.withheld;
+        if again && let Some((totals, rows)) = withheld.split_last_mut() {
+            for (column, total) in totals.iter_mut().enumerate() {
+                *total =
+                    rows.iter().any(|row| row[column]) || was(&before.withheld, rows.len(), column);
+            }
+        }
+        withheld
     }
 
     fn map<T: Default>(&self, make: impl Fn(usize, usize, u64) -> T) -> Grid<T> {
@@ -92,9 +114,9 @@ impl Table {
 }
 
 /// Publishes again what later circles made superfluous.
-fn spare(search: &mut circle::Search<'_>, endangered: &[(usize, usize)]) {
+fn spare(search: &mut circle::Search<'_>, endangered: &[(usize, usize)], kept: &Grid<bool>) {
     for (row, column) in places(&search.withheld) {
-        if endangered.contains(&(row, column)) {
+        if kept[row][column] {
             continue;
         }
         search.withheld[row][column] = false;

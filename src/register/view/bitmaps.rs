@@ -80,38 +80,46 @@ impl Bitmaps {
     }
 }
 
-/// What measures have on another day, in the making.
+/// What measures have on another day, in the making: slots in order.
 #[derive(Default)]
 pub struct Days {
-    statuses: [RoaringBitmap; Status::ALL.len()],
-    flags: [RoaringBitmap; Flag::ALL.len()],
+    statuses: [Vec<u32>; Status::ALL.len()],
+    flags: [Vec<u32>; Flag::ALL.len()],
 }
 
 impl Days {
     pub fn put(&mut self, slot: u32, status: Status, flags: [(bool, Flag); 3]) {
-        self.statuses[status as usize].insert(slot);
+        self.statuses[status as usize].push(slot);
         for (_, flag) in flags.into_iter().filter(|(holds, _)| *holds) {
-            self.flags[flag as usize].insert(slot);
+            self.flags[flag as usize].push(slot);
         }
     }
 }
 
+/// Much faster than to insert one after the other.
+fn bitmap(slots: Vec<u32>) -> RoaringBitmap {
+    RoaringBitmap::from_sorted_iter(slots).expect("slots come in order")
+}
+
 impl Bitmaps {
-    /// Replaces what depends on the day, for the slots in `all`; others are no
-    /// longer to be seen by anybody.
-    pub fn replace(&mut self, days: Days, all: &RoaringBitmap) {
+    /// Replaces what depends on the day; gives the slots that are still to be seen.
+    pub fn replace(&mut self, days: Days) -> RoaringBitmap {
         let passing = [Flag::LateStart, Flag::Overdue, Flag::Stale];
+        let mut all = RoaringBitmap::new();
         for (status, slots) in Status::ALL.iter().zip(days.statuses) {
+            let slots = bitmap(slots);
+            all |= &slots;
             self.put(Dim::Status, status.as_str(), slots);
         }
         for (flag, slots) in Flag::ALL.iter().zip(days.flags) {
             if passing.contains(flag) {
-                self.put(Dim::Flag, flag.as_str(), slots);
+                self.put(Dim::Flag, flag.as_str(), bitmap(slots));
             }
         }
         for (code, slots) in std::mem::take(&mut self.0[Dim::Publication as usize]) {
-            self.put(Dim::Publication, &code, &*slots & all);
+            self.put(Dim::Publication, &code, &*slots & &all);
         }
+        all
     }
 
     fn put(&mut self, dim: Dim, code: &str, slots: RoaringBitmap) {

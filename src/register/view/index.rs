@@ -82,15 +82,12 @@ impl Index {
     /// still show the day they were made for.
     pub(super) fn turn_to(&mut self, day: Day) {
         let mut days = bitmaps::Days::default();
-        let mut all = RoaringBitmap::new();
         for (slot, course) in (0..).zip(&self.courses) {
             let Some(course) = course else { continue };
             let Some(status) = course.status_on(day) else { continue };
-            all.insert(slot);
             days.put(slot, status, course.flags_on(status, day));
         }
-        self.bitmaps.replace(days, &all);
-        self.all = Arc::new(all);
+        self.all = Arc::new(self.bitmaps.replace(days));
     }
 
     /// Lets the entry in `slot` be found.

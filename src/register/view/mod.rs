@@ -81,7 +81,6 @@ pub enum Record {
     NoSession(SessionId),
     Catalog(Arc<Catalog>),
     Population(Arc<Population>),
-    NoPopulation(u16),
 }
 
 impl View {
@@ -179,9 +178,6 @@ impl View {
             Record::Population(figures) => {
                 self.populations.insert(figures.year, figures);
             }
-            Record::NoPopulation(year) => {
-                self.populations.remove(&year);
-            }
             Record::Catalog(catalog) => {
                 self.catalog = catalog;
                 self.refresh_all();
@@ -235,12 +231,17 @@ impl View {
 
     /// How many people lived where in a year.
     pub fn population(&self, year: u16) -> Option<&Arc<Population>> {
+        self.last_population(year).filter(|figures| !figures.deleted)
+    }
+
+    /// The same, also if it was deleted.
+    pub fn last_population(&self, year: u16) -> Option<&Arc<Population>> {
         self.populations.get(&year)
     }
 
-    /// All of them, by year.
+    /// All that there are, by year.
     pub fn populations(&self) -> impl Iterator<Item = &Arc<Population>> {
-        self.populations.values()
+        self.populations.values().filter(|figures| !figures.deleted)
     }
 
     pub fn user(&self, id: UserId) -> Option<&Arc<User>> {

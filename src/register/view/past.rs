@@ -41,14 +41,29 @@ impl View {
     /// So an entry may show another day than that of `moment`, and a value may have
     /// slots that are not in [`all`](Index::all).
     pub fn counted_at(&self, moment: Moment) -> Index {
-        match (moment.as_of, moment.known_at) {
-            (Some(day), None) => {
-                let mut index = self.measures.clone();
-                index.turn_to(day);
-                index
-            }
-            _ => self.measures_at(moment),
+        let mut index = match moment {
+            Moment { as_of: None, known_at: None } => return self.measures.clone(),
+            Moment { known_at: None, .. } => self.measures.clone(),
+            Moment { known_at: Some(instant), .. } => self.measures_known_at(instant),
+        };
+        index.turn_to(moment.as_of.unwrap_or(self.today));
+        index
+    }
+
+    /// The measures as they were known at an instant, of whatever day. Only those that
+    /// have changed since are made anew, if they are few.
+    fn measures_known_at(&self, instant: Instant) -> Index {
+        let moment = Moment { as_of: Some(Day::MAX), known_at: Some(instant) };
+        let changed = |now: &Entry| now.measure.updated_at > instant;
+        let number = self.measures.entries().filter(|(_, now)| changed(now)).count();
+        if number * 2 > self.measures.slots() as usize {
+            return self.measures_at(moment);
         }
+        let mut past = self.clone();
+        for (slot, now) in self.measures.entries().filter(|(_, now)| changed(now)) {
+            past.set(slot, self.entry_at(now, moment));
+        }
+        past.measures
     }
 
     /// The measures as they stood at `moment`. Each keeps its slot.

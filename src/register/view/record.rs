@@ -7,8 +7,8 @@ use super::View;
 use super::bitmaps::Dim;
 use super::entry::{Entry, Rendered};
 use crate::domain::measure::{
-    Confirmation, Content, Demonstration, External, Flag, Publication, Reason, Review, Status,
-    StatusChange, allowed_actions, standing_entries,
+    Confirmation, Contact, Content, Demonstration, External, Flag, Publication, Reason, Review,
+    Status, StatusChange, allowed_actions, standing_entries,
 };
 use crate::domain::shape::Pointer;
 use crate::domain::{Action, Caller, CarrierId, Day, Instant, Measure, MeasureId};
@@ -61,7 +61,7 @@ pub struct MeasureRecord {
 }
 
 /// The carrier that answers for a measure.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct CarrierRef {
     pub id: CarrierId,
     #[schema(max_length = 200)]
@@ -128,7 +128,6 @@ impl View {
             false => (entry.public_content(), entry.public_since()),
         };
         let content = self.with_partner_names(content);
-        let carrier = self.carrier(measure.carrier);
         let standing = standing_entries(&state.status_changes);
         let shown = standing.iter().filter(|entry_| entry_.effective_on <= entry.day);
         let shown: Vec<&&StatusChange> = shown.collect();
@@ -138,11 +137,7 @@ impl View {
             reference: state.reference.as_deref().map(str::to_owned),
             version: shown_since.version,
             concept: measure.concept.to_string(),
-            lead_carrier: CarrierRef {
-                id: measure.carrier,
-                name: carrier.map(|c| c.content.name.clone()).unwrap_or_default(),
-                kind: carrier.map(|c| c.content.kind.clone()).unwrap_or_default(),
-            },
+            lead_carrier: self.carrier_ref(measure.carrier),
             external: measure.external.as_deref().cloned(),
             content,
             publication: state.publication,
@@ -164,6 +159,16 @@ impl View {
                 .map(|concept| allowed_actions(caller, measure, concept))
                 .unwrap_or_default(),
             insight: insider.then(|| self.insight(measure)),
+        }
+    }
+
+    /// A carrier by its names, as it is now.
+    pub fn carrier_ref(&self, id: CarrierId) -> CarrierRef {
+        let content = self.carrier(id).map(|carrier| &carrier.content);
+        CarrierRef {
+            id,
+            name: content.map(|content| content.name.clone()).unwrap_or_default(),
+            kind: content.map(|content| content.kind.clone()).unwrap_or_default(),
         }
     }
 

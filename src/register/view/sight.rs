@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{Entry, Version, View};
-use crate::domain::measure::Content;
+use crate::domain::measure::{Contact, Content};
 use crate::domain::{Caller, Instant, Measure};
 
 /// How a change looks to somebody.
@@ -61,11 +61,20 @@ impl Entry {
 
     /// What is written, as the public reads it.
     pub(super) fn public_content(&self) -> Content {
-        let content = self.measure.content.public();
+        let contact = self.shown_contact(&Caller::Public).cloned();
+        Content { contact, ..self.measure.content.public() }
+    }
+
+    /// Whom `caller` may ask about the measure.
+    pub fn shown_contact(&self, caller: &Caller) -> Option<&Contact> {
+        let contact = self.measure.content.contact.as_ref();
+        if caller.standing(self.measure.carrier).sees_all() {
+            return contact;
+        }
         // Also in the past, nobody is shown who does not agree now.
         let now = self.versions.last().and_then(|now| now.measure.content.contact.as_ref());
         let agreed = now.is_some_and(|contact| contact.public);
-        Content { contact: content.contact.filter(|_| agreed), ..content }
+        contact.filter(|contact| contact.public && agreed)
     }
 }
 

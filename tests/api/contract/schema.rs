@@ -97,6 +97,7 @@ fn is(kind: &Value, value: &Value) -> bool {
         "array" => value.is_array(),
         "string" => value.is_string(),
         "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
         "boolean" => value.is_boolean(),
         "null" => value.is_null(),
         other => panic!("what is {other}?"),
@@ -121,7 +122,7 @@ fn has_format(format: &str, text: &str) -> bool {
         "uri-reference" => !text.contains(char::is_whitespace),
         "password" => !text.is_empty(),
         // Of numbers, which are checked by their limits.
-        "int32" | "int64" => true,
+        "int32" | "int64" | "double" => true,
         other => panic!("what is the format {other}?"),
     }
 }

@@ -4,12 +4,12 @@
 mod figures;
 mod people;
 
+pub use people::{officer, planner};
+
 use chrono::{Days, TimeDelta};
 use massnahmenregister::actions::{carriers, catalog, measures};
 use massnahmenregister::domain::measure::{Status, allowed_actions};
-use massnahmenregister::domain::{
-    Action, Caller, CarrierId, ClientId, Error, Measure, Result, Scope,
-};
+use massnahmenregister::domain::{Action, Caller, CarrierId, Error, Measure, Result};
 use massnahmenregister::register::Tx;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -172,7 +172,7 @@ impl Write {
             "targetGroups": if c % 9 == 1 { json!([]) } else { json!(&["families", "women"][..=a % 2]) },
             "planned": {"start": DATES[first], "end": DATES[last]},
             "partners": [{"carrier": carrier, "name": "Partner", "role": "funding"}],
-            "funding": [{"source": "eu", "plannedCents": (a % 2 == 0).then_some(b)}],
+            "funding": self.funding(),
             "internalNote": format!("Notiz {a}"),
             "predecessor": predecessor,
         })
@@ -285,19 +285,4 @@ impl Write {
 
 fn nth<T>(items: &[T], number: usize) -> Option<&T> {
     items.get(number.checked_rem(items.len())?)
-}
-
-/// A program of `carrier`, always the same.
-pub fn officer(carrier: CarrierId) -> Caller {
-    client(9, Some(carrier), vec![Scope::Read, Scope::Write, Scope::Submit])
-}
-
-/// One of the planners.
-pub fn planner(number: usize) -> Caller {
-    client(number % 3, None, vec![Scope::Read, Scope::Review])
-}
-
-fn client(number: usize, carrier: Option<CarrierId>, scopes: Vec<Scope>) -> Caller {
-    let id: ClientId = format!("01981c40-7a6f-7c3e-9d64-5f1f6f0e2b1{number}").parse().unwrap();
-    Caller::Client { id, carrier, scopes }
 }

@@ -4,7 +4,8 @@ use super::{Kind, Write, nth};
 use chrono::TimeDelta;
 use massnahmenregister::actions::{clients, sessions, users};
 use massnahmenregister::domain::{
-    Caller, Client, Deed, Error, Hidden, Result, Session, SessionId, User,
+    Caller, CarrierId, Client, ClientId, Deed, Error, Hidden, Result, Scope, Session, SessionId,
+    User,
 };
 use massnahmenregister::register::Tx;
 use serde_json::json;
@@ -93,4 +94,19 @@ impl Write {
             }
         }
     }
+}
+
+/// A program of `carrier`, always the same.
+pub fn officer(carrier: CarrierId) -> Caller {
+    client(9, Some(carrier), vec![Scope::Read, Scope::Write, Scope::Submit])
+}
+
+/// One of the planners.
+pub fn planner(number: usize) -> Caller {
+    client(number % 3, None, vec![Scope::Read, Scope::Review])
+}
+
+fn client(number: usize, carrier: Option<CarrierId>, scopes: Vec<Scope>) -> Caller {
+    let id: ClientId = format!("01981c40-7a6f-7c3e-9d64-5f1f6f0e2b1{number}").parse().unwrap();
+    Caller::Client { id, carrier, scopes }
 }

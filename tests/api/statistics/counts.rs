@@ -5,7 +5,11 @@ use serde_json::{Value, json};
 use crate::harness::{Answer, PUBLIC, TestApi, Who, complete, path_of};
 
 /// A published measure with some members of its own.
-fn published(api: &TestApi, carrier: massnahmenregister::domain::CarrierId, own: Value) -> Answer {
+pub fn published(
+    api: &TestApi,
+    carrier: massnahmenregister::domain::CarrierId,
+    own: Value,
+) -> Answer {
     let officer = api.officer(carrier);
     let mut body = complete(carrier);
     body.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());

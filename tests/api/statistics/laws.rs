@@ -8,13 +8,14 @@ use massnahmenregister::domain::measure::{Flag, Status};
 use massnahmenregister::domain::table::{Cell, Tabular};
 use massnahmenregister::domain::{Caller, Clock, Day, Instant};
 use massnahmenregister::register::view::statistics::{
-    Count, GroupBy, Question, Span, Step, TimelineBy, count_measures, diff, flow, timeline,
+    Count, GroupBy, Question, Span, Step, TimelineBy, count_measures, flow, timeline,
 };
 use massnahmenregister::register::view::{Dim, Filter, Moment};
 use massnahmenregister::register::{Register, View};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::differences::differences_are_right;
 use super::oracle::{Seen, counts, seen, status_on, version_at};
 use crate::harness::Database;
 use crate::random::{officer, planner, record_write};
@@ -218,69 +219,6 @@ fn flows_are_right(view: &View, caller: &Caller, moment: Moment) {
         let stayed = expected.iter().filter(|((from, to), _)| *from == Some(*to));
         let stayed: u64 = stayed.map(|(_, measures)| measures).sum();
         assert_eq!(found.body.changed, sum - stayed);
-    }
-}
-
-fn differences_are_right(view: &View, caller: &Caller, before: Moment, after: Moment) {
-    let filter = Filter::default();
-    let found = diff(&Question { view, caller, filter: &filter, moment: after }, before).body;
-    let by_slot = |moment| {
-        let all = seen(view, caller, moment).into_iter();
-        all.map(|seen| (seen.slot, seen)).collect::<BTreeMap<_, _>>()
-    };
-    let (old, new) = (by_slot(before), by_slot(after));
-    let count = |there: &dyn Fn(&Option<&Seen>, &Option<&Seen>) -> bool| {
-        let slots = 0..view.measures.slots();
-        slots.filter(|slot| there(&old.get(slot), &new.get(slot))).count() as u64
-    };
-    let both = |one: &Option<&Seen>, other: &Option<&Seen>| {
-        one.as_ref().zip(other.as_ref()).map(|(a, b)| (a.status, b.status))
-    };
-    assert_eq!(found.new.count, count(&|old, new| old.is_none() && new.is_some()));
-    assert_eq!(found.gone.count, count(&|old, new| old.is_some() && new.is_none()));
-    let moved = count(&|old, new| both(old, new).is_some_and(|(old, new)| old != new));
-    assert_eq!(found.changed_status.count, moved);
-    let over =
-        |status| matches!(status, Status::Completed | Status::Discontinued | Status::Dropped);
-    let ended = count(&|old, new| both(old, new).is_some_and(|(old, new)| !over(old) && over(new)));
-    assert_eq!(found.ended.count, ended);
-    for row in &found.rows {
-        let sum = |side: &BTreeMap<u32, Seen>| -> i64 {
-            side.values().map(|seen| amount(seen, row.of.as_str(), row.key.as_deref())).sum()
-        };
-        assert_eq!((row.before, row.after), (sum(&old), sum(&new)), "{row:?}");
-        assert_eq!(row.change, row.after - row.before);
-    }
-    let sums = |of: &str| -> (i64, i64) {
-        let rows = found.rows.iter().filter(|row| row.of.as_str() == of);
-        rows.fold((0, 0), |(before, after), row| (before + row.before, after + row.after))
-    };
-    let all = (old.len() as i64, new.len() as i64);
-    assert_eq!([sums("measures"), sums("status"), sums("handlungsfeld")], [all; 3]);
-    let unknown = |side: &BTreeMap<u32, Seen>| -> i64 {
-        side.values().map(|seen| amount(seen, "plannedUnknown", None)).sum()
-    };
-    assert_eq!(sums("plannedUnknown"), (unknown(&old), unknown(&new)), "no row is missing");
-}
-
-/// What one measure adds to a sum.
-fn amount(seen: &Seen, of: &str, key: Option<&str>) -> i64 {
-    let content = &seen.measure.content;
-    match of {
-        "measures" => 1,
-        "status" => i64::from(Some(seen.status.as_str()) == key),
-        "handlungsfeld" => {
-            i64::from(content.handlungsfeld.map(|number| number.to_string()).as_deref() == key)
-        }
-        "plannedCents" => content.funding.iter().filter_map(|line| line.planned_cents).sum(),
-        "actualCents" => content.funding.iter().filter_map(|line| line.actual_cents).sum(),
-        "plannedUnknown" => {
-            content.funding.iter().filter(|l| l.planned_cents.is_none()).count() as i64
-        }
-        "actualUnknown" => {
-            content.funding.iter().filter(|l| l.actual_cents.is_none()).count() as i64
-        }
-        other => panic!("{other}"),
     }
 }
 

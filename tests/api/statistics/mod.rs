@@ -1,6 +1,13 @@
 //! Statistics explain themselves, and are what the register holds.
 
+mod carriers;
+mod completeness;
 mod counts;
+mod coverage;
+mod differences;
 mod formats;
+mod funding;
 mod laws;
+mod loops;
 mod oracle;
+mod time;

@@ -12,7 +12,7 @@ use crate::domain::measure::Status;
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
 use crate::domain::{Day, Instant, Label};
-use crate::register::view::{Index, Moment};
+use crate::register::view::{Dim, Index, Moment};
 
 /// What is different between two moments: of two days, of two states of knowledge,
 /// or of both.
@@ -127,19 +127,25 @@ pub fn diff(question: &Question<'_>, before: Moment) -> Explained<Diff> {
     let named_moves = moves.iter().filter_map(|(slot, from, to)| {
         Some(StatusMove { measure: name(new.index.entry(*slot)?), from: *from, to: *to })
     });
+    let (only_old, only_new) = (&old.slots - &new.slots, &new.slots - &old.slots);
+    // What is known of a measure is the same on every day.
+    let shared = new.money(&both);
+    let same = before.known_at == question.moment.known_at;
+    let old_money = plus(if same { shared } else { old.money(&both) }, old.money(&only_old));
+    let new_money = plus(shared, new.money(&only_new));
     let body = Diff {
         from: before.as_of.unwrap_or(today),
         to: question.day(),
         known_from: before.known_at,
         known_to: question.moment.known_at,
-        new: new.group(&(&new.slots - &old.slots)),
-        gone: old.group(&(&old.slots - &new.slots)),
+        new: new.group(&only_new),
+        gone: old.group(&only_old),
         ended: new.group(&ended),
         changed_status: StatusGroup {
             count: moves.len() as u64,
             measures: named_moves.take(NAMED).collect(),
         },
-        rows: rows(&old.sums(), &new.sums()),
+        rows: rows(&old.sums(old_money), &new.sums(new_money)),
     };
     question.answer(body, explain((&old.slots | &new.slots).len()))
 }
@@ -152,6 +158,11 @@ struct Side<'a> {
 }
 
 type Sums = BTreeMap<(SumOf, Option<String>), i64>;
+
+/// Sums of funding, in the order of [`MONEY`].
+type Money = [i64; 4];
+const MONEY: [SumOf; 4] =
+    [SumOf::PlannedCents, SumOf::ActualCents, SumOf::PlannedUnknown, SumOf::ActualUnknown];
 
 impl<'a> Side<'a> {
     fn of(question: &Question<'a>, moment: Moment) -> Self {
@@ -168,38 +179,44 @@ impl<'a> Side<'a> {
         Group { count: slots.len(), measures: named(&self.index, slots) }
     }
 
-    fn sums(&self) -> Sums {
-        use SumOf::{ActualCents, ActualUnknown, Handlungsfeld, PlannedCents, PlannedUnknown};
-        let mut statuses = [0; Status::ALL.len()];
-        let mut fields: BTreeMap<Option<u8>, i64> = BTreeMap::new();
-        let mut amounts = [0_i64; SumOf::ALL.len()];
-        let mut add = |of: SumOf, amount: i64| amounts[of as usize] += amount;
-        for slot in &self.slots {
-            if let Some(status) = self.status(slot) {
-                statuses[status as usize] += 1;
-            }
-            let Some(entry) = self.index.entry(slot) else { continue };
-            let content = &entry.measure.content;
-            *fields.entry(content.handlungsfeld).or_default() += 1;
-            add(SumOf::Measures, 1);
-            for line in &content.funding {
-                match line.planned_cents {
-                    Some(cents) => add(PlannedCents, cents),
-                    None => add(PlannedUnknown, 1),
-                }
-                match line.actual_cents {
-                    Some(cents) => add(ActualCents, cents),
-                    None => add(ActualUnknown, 1),
+    fn sums(&self, money: Money) -> Sums {
+        let count = |slots: &RoaringBitmap| to_signed(slots.intersection_len(&self.slots));
+        let mut sums = Sums::new();
+        sums.insert((SumOf::Measures, None), to_signed(self.slots.len()));
+        for (status, slots) in self.index.bitmaps.values(Dim::Status) {
+            sums.insert((SumOf::Status, Some(status.to_owned())), count(slots));
+        }
+        let mut placed = 0;
+        for (field, slots) in self.index.bitmaps.values(Dim::Primary) {
+            placed += count(slots);
+            sums.insert((SumOf::Handlungsfeld, Some(field.to_owned())), count(slots));
+        }
+        sums.insert((SumOf::Handlungsfeld, None), to_signed(self.slots.len()) - placed);
+        sums.extend(MONEY.iter().zip(money).map(|(of, amount)| ((*of, None), amount)));
+        sums.retain(|_, sum| *sum != 0);
+        sums
+    }
+
+    fn money(&self, slots: &RoaringBitmap) -> Money {
+        let mut sums = Money::default();
+        for entry in slots.iter().filter_map(|slot| self.index.entry(slot)) {
+            for line in &entry.measure.content.funding {
+                for (of, cents) in [line.planned_cents, line.actual_cents].iter().enumerate() {
+                    sums[of] += cents.unwrap_or(0);
+                    sums[of + 2] += i64::from(cents.is_none());
                 }
             }
         }
-        let amounts = SumOf::ALL.iter().zip(amounts).map(|(of, amount)| ((*of, None), amount));
-        let statuses = Status::ALL.iter().zip(statuses);
-        let statuses = statuses.map(|(status, n)| ((SumOf::Status, Some(status.to_string())), n));
-        let field = |number: Option<u8>| (Handlungsfeld, number.map(|number| number.to_string()));
-        let fields = fields.into_iter().map(|(number, count)| (field(number), count));
-        amounts.chain(statuses).chain(fields).filter(|(_, sum)| *sum != 0).collect()
+        sums
     }
+}
+
+fn plus(one: Money, other: Money) -> Money {
+    std::array::from_fn(|of| one[of] + other[of])
+}
+
+fn to_signed(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// A row for each sum that there is on one of the two sides.

@@ -31,6 +31,7 @@ pub struct Explained<T> {
 #[serde(rename_all = "camelCase")]
 pub struct Explanation {
     /// What is counted, and how.
+    #[schema(value_type = Sentences)]
     pub formula: Label,
     /// Measures that were counted, each once.
     #[schema(minimum = 0, examples(38))]
@@ -40,11 +41,23 @@ pub struct Explanation {
     #[schema(max_items = 20)]
     pub not_counted: Vec<NotCounted>,
     /// What becomes of what is not known.
+    #[schema(value_type = Sentences)]
     pub null_policy: Label,
-    /// Whether the rows add up to `counted`.
+    /// Whether the rows add up to `counted`, or to the total where there is one.
     pub additive: bool,
     /// Which sums may be taken, which may not, and why.
+    #[schema(value_type = Sentences)]
     pub sums: Label,
+}
+
+/// A few sentences in both languages.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "says what a label holds here")]
+pub struct Sentences {
+    #[schema(max_length = 2000, examples("Zahl der Maßnahmen je Handlungsfeld und Status."))]
+    de: String,
+    #[schema(max_length = 2000, examples("Number of measures by Handlungsfeld and status."))]
+    en: String,
 }
 
 impl<T: Tabular> Tabular for Explained<T> {
@@ -69,6 +82,9 @@ words!(
         NoCarrierKind = "no-carrier-kind",
         /// Nothing is known of it on that day.
         NotYetKnown = "not-yet-known",
+        /// It was dropped before it began.
+        Dropped = "dropped",
+        NoFunding = "no-funding",
     }
 );
 
@@ -92,6 +108,10 @@ impl Omission {
                 "Der Katalog kennt die Art ihres Trägers nicht",
                 "The catalog does not know the kind of its carrier",
             ),
+            Self::Dropped => {
+                ("Sie wurde aufgegeben, bevor sie begann", "It was dropped before it began")
+            }
+            Self::NoFunding => ("Keine Finanzierung angegeben", "No funding is given"),
             Self::NotYetKnown => (
                 "An diesem Tag war von ihr noch nichts bekannt",
                 "Nothing was known of it on that day",
@@ -106,6 +126,7 @@ impl Omission {
 pub struct NotCounted {
     pub reason: Omission,
     /// The reason in words.
+    #[schema(value_type = Sentences)]
     pub text: Label,
     /// How many there are.
     #[schema(minimum = 1, examples(3))]

@@ -6,48 +6,13 @@ use roaring::{MultiOps, RoaringBitmap};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::explained::{Explained, Explanation, Omission};
+use super::dimensions::{Count, CountRow, GroupBy};
+use super::explained::{Explained, Explanation};
 use super::question::{Question, not_counted};
 use super::words_of_counts as text;
 use crate::domain::Catalog;
 use crate::domain::table::{Table, Tabular};
-use crate::domain::words::words;
 use crate::register::view::{Dim, Index};
-
-words!(
-    /// What measures are counted by.
-    GroupBy {
-        Handlungsfeld = "handlungsfeld",
-        Guideline = "guideline",
-        /// Beside the Stadtteile stand `citywide` and `beyond-city`, so that what
-        /// reaches further is no gap.
-        Stadtteil = "stadtteil",
-        Status = "status",
-        Reach = "reach",
-        /// Kind of the lead carrier.
-        CarrierKind = "carrierKind",
-        /// Sector of that kind, as the catalog says.
-        Sector = "sector",
-        /// The lead carrier, by its id.
-        Carrier = "carrier",
-        /// What the measure itself names, not the groups above.
-        TargetGroup = "targetGroup",
-        /// In which the work takes place.
-        Year = "year",
-    }
-);
-
-words!(
-    /// How a measure with several Handlungsfelder is counted.
-    #[derive(Default)]
-    Count {
-        /// Once, by its primary Handlungsfeld.
-        #[default]
-        Measures = "measures",
-        /// Once for each Handlungsfeld it is assigned to.
-        Assignments = "assignments",
-    }
-);
 
 /// A count per value, or per combination of values.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -59,72 +24,6 @@ pub struct MeasureCounts {
     /// Rows with a count above 0, in the order of their keys.
     #[schema(max_items = 1000000)]
     pub rows: Vec<CountRow>,
-}
-
-/// One count, with those keys it is grouped by.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct CountRow {
-    /// Number of the Handlungsfeld.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 10, examples("4"))]
-    handlungsfeld: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 10, examples("4.2"))]
-    guideline: Option<String>,
-    /// Key of the Stadtteil, or `citywide` or `beyond-city`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 20, examples("06"))]
-    stadtteil: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 20, examples("running"))]
-    status: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 20, examples("citywide"))]
-    reach: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 60, examples("association"))]
-    carrier_kind: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 60, examples("non-profit"))]
-    sector: Option<String>,
-    /// Id of the lead carrier.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 36, examples("01981c40-7a6f-7c3e-9d64-5f1f6f0e2b11"))]
-    carrier: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 60, examples("families"))]
-    target_group: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 4, examples("2021"))]
-    year: Option<String>,
-    #[schema(minimum = 1, examples(7))]
-    pub measures: u64,
-}
-
-impl CountRow {
-    fn new(keys: impl Iterator<Item = (GroupBy, String)>, measures: u64) -> Self {
-        let mut row = Self { measures, ..Self::default() };
-        for (by, code) in keys {
-            *row.key_mut(by) = Some(code);
-        }
-        row
-    }
-
-    fn key_mut(&mut self, by: GroupBy) -> &mut Option<String> {
-        match by {
-            GroupBy::Handlungsfeld => &mut self.handlungsfeld,
-            GroupBy::Guideline => &mut self.guideline,
-            GroupBy::Stadtteil => &mut self.stadtteil,
-            GroupBy::Status => &mut self.status,
-            GroupBy::Reach => &mut self.reach,
-            GroupBy::CarrierKind => &mut self.carrier_kind,
-            GroupBy::Sector => &mut self.sector,
-            GroupBy::Carrier => &mut self.carrier,
-            GroupBy::TargetGroup => &mut self.target_group,
-            GroupBy::Year => &mut self.year,
-        }
-    }
 }
 
 impl Tabular for MeasureCounts {
@@ -148,9 +47,12 @@ pub fn count_measures(
     let mut counted = all.clone();
     let mut left_out = Vec::new();
     for (by, values) in group_by.iter().zip(&dims) {
-        let missing = &counted - values.iter().map(|(_, slots)| &**slots).union();
-        left_out.extend(not_counted(index, by.missing(), &missing));
-        counted -= missing;
+        let within = values.iter().map(|(_, slots)| &**slots).union();
+        if counted.is_subset(&within) {
+            continue;
+        }
+        left_out.extend(not_counted(index, by.missing(), &(&counted - &within)));
+        counted &= within;
     }
     let mut rows = Rows { group_by, dims: &dims, keys: Vec::new(), found: Vec::new() };
     rows.count(&all);
@@ -239,20 +141,4 @@ fn sectors<'a>(index: &Index, catalog: &'a Catalog) -> Dimension<'a> {
         }
     }
     found.into_iter().map(|(sector, slots)| (sector, Cow::Owned(slots))).collect()
-}
-
-impl GroupBy {
-    /// Why a measure has no value.
-    fn missing(self) -> Omission {
-        match self {
-            Self::Handlungsfeld => Omission::NoHandlungsfeld,
-            Self::Guideline => Omission::NoGuideline,
-            Self::Stadtteil => Omission::NoStadtteil,
-            Self::Reach => Omission::NoReach,
-            Self::CarrierKind | Self::Sector | Self::Carrier => Omission::NoCarrierKind,
-            Self::TargetGroup => Omission::NoTargetGroup,
-            Self::Year => Omission::NoYear,
-            Self::Status => Omission::NotYetKnown,
-        }
-    }
 }

@@ -142,13 +142,7 @@ pub fn timeline(
     let all = question.select(index);
     let until = span.to.min(question.day());
     let points = span.points(until);
-    let groups: Vec<(Option<String>, RoaringBitmap)> = match group_by {
-        None => vec![(None, all.clone())],
-        Some(TimelineBy::Handlungsfeld) => {
-            let values = index.bitmaps.values(Dim::Primary);
-            values.map(|(code, slots)| (Some(code.to_owned()), slots & &all)).collect()
-        }
-    };
+    let groups = groups(index, &all, group_by);
     let grouped = groups.iter().fold(RoaringBitmap::new(), |grouped, (_, slots)| grouped | slots);
     let late = |slot: &u32| {
         let known = |on: Day| index.course(*slot).and_then(|course| course.status_on(on));
@@ -159,8 +153,8 @@ pub fn timeline(
         not_counted(index, Omission::NoHandlungsfeld, &(&all - &grouped)),
         not_counted(index, Omission::NotYetKnown, &unknown),
     ];
-    let groups = groups.iter().filter(|(_, slots)| group_by.is_none() || !slots.is_empty());
-    let counts = groups.map(|(code, slots)| (code, slots.len(), count(index, slots, &points)));
+    let counts =
+        groups.iter().map(|(code, slots)| (code, slots.len(), count(index, slots, &points)));
     let counts: Vec<_> = counts.collect();
     let rows = points.iter().enumerate().flat_map(|(place, point)| {
         counts.iter().map(move |(code, all, counts)| row(point, code, *all, counts[place]))
@@ -175,6 +169,22 @@ pub fn timeline(
     };
     let counted = grouped.len() - unknown.len();
     question.answer(body, explain(counted, left_out.into_iter().flatten().collect()))
+}
+
+/// The measures of each row of a day; with a name, if they are split.
+fn groups(
+    index: &Index,
+    all: &RoaringBitmap,
+    group_by: Option<TimelineBy>,
+) -> Vec<(Option<String>, RoaringBitmap)> {
+    match group_by {
+        None => vec![(None, all.clone())],
+        Some(TimelineBy::Handlungsfeld) => {
+            let values = index.bitmaps.values(Dim::Primary);
+            let groups = values.map(|(code, slots)| (Some(code.to_owned()), slots & all));
+            groups.filter(|(_, slots)| !slots.is_empty()).collect()
+        }
+    }
 }
 
 type Counts = [u64; Status::ALL.len()];

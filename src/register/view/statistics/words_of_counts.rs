@@ -1,6 +1,6 @@
 //! How counts of measures explain themselves to people.
 
-use super::measures::{Count, GroupBy};
+use super::dimensions::{Count, GroupBy};
 use crate::domain::Label;
 
 impl GroupBy {

@@ -1,0 +1,72 @@
+use actix_web::{HttpResponse, get};
+use utoipa::IntoParams;
+
+use crate::api::caller::Asker;
+use crate::api::filter;
+use crate::api::problem::{Problem, ReadFailure};
+use crate::api::query::Query;
+use crate::api::table::{Csv, FormatQuery, TableAsker};
+use crate::domain::Rule;
+use crate::register::view::statistics::{self, Coverage, CoverageBy, CoverageQuery, Explained};
+use crate::register::view::{Dim, Filter};
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "read by the macro only")]
+struct MatrixQuery {
+    /// A third dimension, beside guideline and Stadtteil.
+    by: Option<CoverageBy>,
+    /// The year of population figures to set beside it, of those that were uploaded.
+    #[param(minimum = 1900, maximum = 2199, example = 2021)]
+    population: Option<u16>,
+}
+
+/// Get the coverage
+///
+/// Which guideline is worked on in which Stadtteil, and where nothing is done: every
+/// cell is covered, covered only citywide, only planned, ended or empty. Of one
+/// concept: the current one, or that of the filter. Filters by guideline,
+/// Handlungsfeld and Stadtteil (and by target group with `by=targetGroup`) choose
+/// rows and columns of the matrix; what is citywide counts in each.
+#[utoipa::path(
+    tag = "statistics",
+    params(MatrixQuery, filter::FilterQuery, FormatQuery),
+    responses(
+        (status = OK, description = "The matrix", content(
+            (Explained<Coverage> = "application/json"),
+            (Csv = "text/csv", example = "guideline,stadtteil,state,measures,citywide,planned,ended\r\n4.2,06,covered,2,1,0,3\r\n"),
+        )),
+        ReadFailure
+    ),
+    security((), ("bearer" = []))
+)]
+#[get("/coverage")]
+pub async fn get_coverage(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
+    let mut query = Query::of(&asker.request);
+    let by = query.word("by");
+    let population = read_population(&mut query, &asker);
+    let filter = filter::read(&mut query, &asker.view);
+    let moment = query.moment();
+    let concept = concept_of(&query, &filter, &asker);
+    let asked = CoverageQuery { concept, by, population };
+    super::answer(&asker, query, (filter, moment), |question| {
+        statistics::coverage(question, &asked)
+    })
+}
+
+fn read_population(query: &mut Query, asker: &Asker) -> Option<u16> {
+    let year = query.number("population", 1900, 2199)?;
+    let year = u16::try_from(year).ok().filter(|year| asker.view.population(*year).is_some());
+    year.or_else(|| query.fail("population", Rule::NoSuch("population")))
+}
+
+/// The concept asked for, or the current one; codes of guidelines are unique within
+/// one only.
+fn concept_of(query: &Query, filter: &Filter, asker: &Asker) -> String {
+    let asked = filter.dims.iter().find(|(dim, _)| *dim == Dim::Concept).map(|(_, ids)| ids);
+    if asked.is_some_and(|ids| ids.len() > 1) {
+        query.fail::<()>("concept", Rule::TooMany { max: 1 });
+    }
+    let current = || asker.view.catalog.current_concept().map(|concept| concept.id.clone());
+    asked.and_then(|ids| ids.first().cloned()).or_else(current).unwrap_or_default()
+}

@@ -1,0 +1,46 @@
+use actix_web::{HttpResponse, get};
+use utoipa::IntoParams;
+
+use crate::api::filter;
+use crate::api::problem::{Problem, ReadFailure};
+use crate::api::query::Query;
+use crate::api::table::{Csv, FormatQuery, TableAsker};
+use crate::register::view::statistics::{self, Explained, Funding, FundingBy};
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "read by the macro only")]
+struct FundingQuery {
+    /// One to three of `source`, `year`, `handlungsfeld`, separated by commas; by
+    /// source if not said.
+    #[param(rename = "groupBy", max_length = 60, example = "source,year")]
+    group_by: Option<String>,
+}
+
+/// Sum the funding
+///
+/// Planned and actual amounts in euro cents. What is not known is counted as not
+/// known, never as 0.
+#[utoipa::path(
+    tag = "statistics",
+    params(FundingQuery, filter::FilterQuery, FormatQuery),
+    responses(
+        (status = OK, description = "The sums", content(
+            (Explained<Funding> = "application/json"),
+            (Csv = "text/csv", example = "source,measures,lines,planned.cents,planned.known,planned.unknown,actual.cents,actual.known,actual.unknown\r\neu,4,5,1250000,3,2,,0,5\r\n"),
+        )),
+        ReadFailure
+    ),
+    security((), ("bearer" = []))
+)]
+#[get("/statistics/funding")]
+pub async fn sum_funding(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
+    let mut query = Query::of(&asker.request);
+    let group_by = query.list("groupBy", FundingBy::ALL.len());
+    let group_by = group_by.unwrap_or_else(|| vec![FundingBy::Source]);
+    let filter = filter::read(&mut query, &asker.view);
+    let moment = query.moment();
+    super::answer(&asker, query, (filter, moment), |question| {
+        statistics::funding(question, &group_by)
+    })
+}
