@@ -7,8 +7,8 @@ use super::View;
 use super::bitmaps::Dim;
 use super::entry::{Entry, Rendered};
 use crate::domain::measure::{
-    Confirmation, Contact, Content, Demonstration, External, Flag, Publication, Reason, Review,
-    Status, StatusChange, allowed_actions, standing_entries,
+    Confirmation, Content, Demonstration, External, Flag, Publication, Reason, Review, Status,
+    StatusChange, allowed_actions, standing_entries,
 };
 use crate::domain::shape::Pointer;
 use crate::domain::{Action, Caller, CarrierId, Day, Instant, Measure, MeasureId};
