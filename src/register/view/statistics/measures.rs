@@ -33,6 +33,9 @@ impl Tabular for MeasureCounts {
     }
 }
 
+/// For how many rows place is made at once.
+const ROWS: usize = 256;
+
 /// Counts by one to three dimensions.
 pub fn count_measures(
     question: &Question<'_>,
@@ -54,7 +57,9 @@ pub fn count_measures(
         left_out.extend(not_counted(index, by.missing(), &(&counted - &within)));
         counted &= within;
     }
-    let mut rows = Rows { group_by, dims: &dims, keys: Vec::new(), found: Vec::new() };
+    let most = dims.iter().map(Vec::len).product::<usize>().min(ROWS);
+    let found = Vec::with_capacity(most);
+    let mut rows = Rows { group_by, dims: &dims, keys: Vec::new(), found };
     rows.count(&all);
     let body = MeasureCounts { group_by: group_by.to_vec(), count, rows: rows.found };
     let explanation = Explanation {
