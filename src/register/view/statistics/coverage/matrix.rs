@@ -62,7 +62,10 @@ impl<'a> Matrix<'a> {
     pub fn new(axes: &'a Axes, chosen: &Chosen, grouped: bool) -> Self {
         let stages = [&axes.under_way, &axes.planned, &axes.ended];
         let stages = stages.map(|stage| stage & &chosen.slots);
-        let groups = grouped.then(|| Groups::of(axes, &chosen.slots)).unwrap_or_default();
+        let groups = match grouped {
+            true => Groups::of(axes, &chosen.slots),
+            false => Groups::default(),
+        };
         Self { axes, stages, groups }
     }
 
