@@ -12,7 +12,7 @@ use super::table::Format;
 use crate::domain::Caller;
 use crate::domain::table::Tabular;
 use crate::formats::csv;
-use crate::register::view::Rendered;
+use crate::register::view::{Rendered, Tag};
 
 const PUBLIC: HeaderValue = HeaderValue::from_static("public, no-cache");
 const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
@@ -25,8 +25,8 @@ pub fn record(asker: &Asker, rendered: &Rendered) -> HttpResponse {
 }
 
 /// What a record is after a write, for the one who wrote.
-pub fn written(mut start: HttpResponseBuilder, etag: &Bytes, json: Bytes) -> HttpResponse {
-    let etag = HeaderValue::from_maybe_shared(etag.clone());
+pub fn written(mut start: HttpResponseBuilder, etag: &Tag, json: Bytes) -> HttpResponse {
+    let etag = HeaderValue::from_bytes(etag);
     start
         .insert_header((header::ETAG, etag.expect("a tag is ASCII")))
         .insert_header((header::CACHE_CONTROL, PRIVATE))
@@ -35,7 +35,7 @@ pub fn written(mut start: HttpResponseBuilder, etag: &Bytes, json: Bytes) -> Htt
 }
 
 /// 200 with what `json` makes, or 304 without making it.
-pub fn tagged(asker: &Asker, etag: &Bytes, json: impl FnOnce() -> Bytes) -> HttpResponse {
+pub fn tagged(asker: &Asker, etag: &Tag, json: impl FnOnce() -> Bytes) -> HttpResponse {
     conditional(asker.request.headers(), etag, (kept_by(&asker.caller), JSON), json)
 }
 
@@ -63,7 +63,7 @@ fn media_type(format: Format) -> HeaderValue {
 
 fn conditional(
     asked: &HeaderMap,
-    etag: &Bytes,
+    etag: &Tag,
     (kept, kind): (HeaderValue, HeaderValue),
     body: impl FnOnce() -> Bytes,
 ) -> HttpResponse {
@@ -76,7 +76,7 @@ fn conditional(
     if !held {
         headers.insert(header::CONTENT_TYPE, kind);
     }
-    if let Ok(etag) = HeaderValue::from_maybe_shared(etag.clone()) {
+    if let Ok(etag) = HeaderValue::from_bytes(etag) {
         headers.insert(header::ETAG, etag);
     }
     headers.insert(header::CACHE_CONTROL, kept);
@@ -86,7 +86,7 @@ fn conditional(
 /// 200 with something that depends on the view alone; its tag is the view's
 /// revision, and whatever else the answer depends on.
 pub fn of_view(asker: &Asker, json: impl FnOnce() -> Bytes) -> HttpResponse {
-    tagged(asker, &asker.view_tag(), json)
+    tagged(asker, &asker.view_tag(""), json)
 }
 
 /// The same for what takes work to make and is asked again: an answer for everybody
@@ -111,7 +111,7 @@ fn kept_in(asker: &Asker, format: Format, make: impl FnOnce() -> Bytes) -> HttpR
     let etag = format.tag(asker);
     let kind = (kept_by(&asker.caller), media_type(format));
     conditional(asker.request.headers(), &etag, kind, || {
-        let made = Rendered { json: make(), etag: etag.clone() };
+        let made = Rendered { json: make(), etag };
         if asker.caller == Caller::Public {
             asker.view.kept.keep(&format.question(&asker.request), &made);
         }

@@ -9,12 +9,11 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{ACCEPT, AUTHORIZATION};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
-use bytes::Bytes;
 
 use super::problem::Problem;
 use crate::actions::tokens::Tokens;
 use crate::domain::{Caller, Error, Standing};
-use crate::register::view::Entry;
+use crate::register::view::{Entry, Tag};
 use crate::register::{Register, View};
 
 /// Anybody who reads: the caller, and the view the answer is made of.
@@ -31,13 +30,14 @@ impl Asker {
             || self.caller.standing(entry.measure.carrier) == Standing::Stranger
     }
 
-    /// A tag for an answer that depends on the view, the address and the caller.
-    pub fn view_tag(&self) -> Bytes {
+    /// A tag for an answer of some kind that depends on the view, the address and the
+    /// caller.
+    pub fn view_tag(&self, kind: &str) -> Tag {
         let mut hasher = DefaultHasher::new();
         self.request.uri().hash(&mut hasher);
         self.view.today.hash(&mut hasher);
         self.caller.hash(&mut hasher);
-        format!("\"{}-{:016x}\"", self.view.revision, hasher.finish()).into()
+        Tag::new(&format!("\"{kind}{}-{:016x}\"", self.view.revision, hasher.finish()))
     }
 }
 

@@ -65,7 +65,7 @@ pub async fn get_measure_feed(
     let essence = query.essence(&["cursor", "limit"]);
     let after = cursor::read(&mut query, &essence);
     query.finish()?;
-    let mut answer = answer::tagged(&asker, &asker.view_tag(), || {
+    let mut answer = answer::tagged(&asker, &asker.view_tag(""), || {
         let index = asker.view.measures_at(moment);
         let tiers = filter.select(&index, &Caller::Public);
         let sort = (SORT, &Caller::Public);

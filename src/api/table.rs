@@ -6,13 +6,13 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::http::header::ACCEPT;
 use actix_web::{FromRequest, HttpRequest};
-use bytes::Bytes;
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::{Asker, accepts_json};
 use super::problem::Problem;
 use super::query::Query;
 use crate::domain::words::words;
+use crate::register::view::Tag;
 
 words!(
     /// How a table is sent.
@@ -90,14 +90,11 @@ impl Format {
     }
 
     /// The tag of an answer in this format: another than in another.
-    pub fn tag(self, asker: &Asker) -> Bytes {
-        match self {
-            Self::Json => asker.view_tag(),
-            Self::Csv => {
-                let tag = asker.view_tag();
-                [&b"\"csv-"[..], &tag[1..]].concat().into()
-            }
-        }
+    pub fn tag(self, asker: &Asker) -> Tag {
+        asker.view_tag(match self {
+            Self::Json => "",
+            Self::Csv => "csv-",
+        })
     }
 }
 

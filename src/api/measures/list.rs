@@ -77,10 +77,10 @@ pub async fn list_measures(
         let page = Page::take(index, &tiers, (sort, &asker.caller), after.as_ref(), limit);
         write_page(&asker, &settings, index, &page, &essence)
     };
-    Ok(match filter.q {
-        None => answer::kept(&asker, page),
-        // Hardly anybody searches for the same words again.
-        Some(_) => answer::of_view(&asker, page),
+    // Hardly anybody searches for the same words again, or for a later page.
+    Ok(match filter.q.is_none() && after.is_none() {
+        true => answer::kept(&asker, page),
+        false => answer::of_view(&asker, page),
     })
 }
 

@@ -32,6 +32,7 @@ impl View {
     pub(in crate::register) fn put_all(&mut self, mut slots: Vec<Option<Vec<Version>>>) {
         let parts = on_all_cores(&mut slots, |first, some| self.part(first, some));
         self.measures = Index::of_parts(parts);
+        self.kept.forget();
         let mut public: Vec<(u32, Option<Rendered>)> =
             (0..self.measures.slots()).map(|slot| (slot, None)).collect();
         on_all_cores(&mut public, |_, some| {
@@ -94,6 +95,7 @@ impl Index {
 
     /// Gives each slot what the public reads of it, and lets all be found.
     fn publish(&mut self, public: impl Iterator<Item = Option<Rendered>>) {
+        self.ids = self.entries().map(|(slot, entry)| (entry.measure.id, slot)).collect();
         let entries = std::mem::take(&mut self.entries).into_iter().zip(public);
         for (slot, (mut entry, public)) in (0..).zip(entries) {
             if let Some(entry) = &mut entry {

@@ -5,10 +5,10 @@ use roaring::RoaringBitmap;
 
 use super::View;
 use super::bitmaps::{self, Bitmaps, Dim};
-use super::by_id::ById;
 use super::entry::{Entry, Version};
 use super::search::{Search, fold};
 use super::sight::public_since;
+use super::slots::Slots;
 use crate::domain::measure::{Course, External, Publication, Status, flags};
 use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
 
@@ -17,8 +17,7 @@ use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Index {
     pub(super) entries: Vector<Option<Arc<Entry>>>,
-    /// The entry beside its slot: what is asked for most is found without a detour.
-    by_id: ById<MeasureId, (u32, Arc<Entry>)>,
+    pub(super) ids: Slots,
     references: HashMap<Arc<str>, u32>,
     externals: HashMap<(CarrierId, External), u32>,
     pub bitmaps: Bitmaps,
@@ -43,11 +42,11 @@ impl Index {
     }
 
     pub fn slot(&self, id: MeasureId) -> Option<u32> {
-        self.by_id.get(&id).map(|(slot, _)| *slot)
+        self.ids.get(id)
     }
 
     pub fn find(&self, id: MeasureId) -> Option<&Arc<Entry>> {
-        self.by_id.get(&id).map(|(_, entry)| entry)
+        self.entry(self.slot(id)?)
     }
 
     pub fn find_by_reference(&self, reference: &str) -> Option<&Arc<Entry>> {
@@ -99,7 +98,7 @@ impl Index {
         if let Some(external) = &measure.external {
             self.externals.insert((measure.carrier, External::clone(external)), slot);
         }
-        self.by_id.insert(measure.id, (slot, Arc::clone(entry)));
+        self.ids.insert(measure.id, slot);
         Arc::make_mut(&mut self.all).insert(slot);
     }
 
@@ -200,7 +199,7 @@ impl View {
         let predecessor = |entry: &Arc<Entry>| entry.measure.content.predecessor;
         let before = self.measures.entry(slot).and_then(predecessor);
         let after = entry.as_ref().and_then(predecessor);
-        self.set(slot, entry);
+        self.show(slot, entry);
         for id in [before, after.filter(|id| Some(*id) != before)].into_iter().flatten() {
             self.show_successors(id);
         }
@@ -211,7 +210,18 @@ impl View {
         let Some(slot) = self.measures.slot(id) else { return };
         let Some(entry) = self.measures.entry(slot).cloned() else { return };
         let public = self.render_public(&entry);
-        self.set(slot, Some(Arc::new(Entry { public, ..Entry::clone(&entry) })));
+        self.show(slot, Some(Arc::new(Entry { public, ..Entry::clone(&entry) })));
+    }
+
+    /// Puts `entry` in `slot`; what was answered to the public may be answered
+    /// otherwise, if it is shown anything else.
+    fn show(&mut self, slot: u32, entry: Option<Arc<Entry>>) {
+        let shown = |entry: &Arc<Entry>| entry.public.as_ref().map(|public| public.etag);
+        let before = self.measures.entry(slot).and_then(shown);
+        if before != entry.as_ref().and_then(shown) {
+            self.kept.forget();
+        }
+        self.set(slot, entry);
     }
 
     /// Puts `entry` in `slot`, and keeps every index true.
@@ -231,7 +241,6 @@ impl View {
             if let Some(external) = &old.measure.external {
                 index.externals.remove(&(old.measure.carrier, External::clone(external)));
             }
-            index.by_id.remove(&old.measure.id);
             Arc::make_mut(&mut index.all).remove(slot);
         }
         if let Some(new) = &entry {

@@ -1,13 +1,13 @@
 use std::collections::HashMap;
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use super::Rendered;
 
-/// Answers that were made of a view for everybody, by what was asked: the address,
-/// and whatever else they depend on. As the view never changes, they stay true as
-/// long as it is there; the next view begins without.
-#[derive(Debug, Default)]
-pub struct Kept(RwLock<Answers>);
+/// Answers that were made for everybody, by what was asked: the address, and whatever
+/// else they depend on. They stay true until something changes that the public reads;
+/// the views until then share them.
+#[derive(Debug, Default, Clone)]
+pub struct Kept(Arc<RwLock<Answers>>);
 
 #[derive(Debug, Default)]
 struct Answers {
@@ -15,7 +15,8 @@ struct Answers {
     bytes: usize,
 }
 
-/// How many bytes of answers are kept, and how many one may have.
+/// How many bytes of answers are kept before all are forgotten, and how many one may
+/// have.
 const MOST: usize = 8 * 1024 * 1024;
 const LONGEST: usize = MOST / 16;
 
@@ -26,20 +27,22 @@ impl Kept {
     }
 
     pub fn keep(&self, question: &str, answer: &Rendered) {
+        let bytes = question.len() + answer.json.len();
+        if bytes > LONGEST {
+            return;
+        }
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let bytes = kept.bytes + question.len() + answer.json.len();
-        let known = kept.by_question.contains_key(question);
-        if !known && bytes <= MOST && answer.json.len() <= LONGEST {
-            kept.bytes = bytes;
-            kept.by_question.insert(question.into(), answer.clone());
+        if kept.bytes + bytes > MOST {
+            *kept = Answers::default();
+        }
+        if kept.by_question.insert(question.into(), answer.clone()).is_none() {
+            kept.bytes += bytes;
         }
     }
-}
 
-/// Another view answers otherwise.
-impl Clone for Kept {
-    fn clone(&self) -> Self {
-        Self::default()
+    /// The public reads otherwise from now on.
+    pub fn forget(&mut self) {
+        *self = Self::default();
     }
 }
 

@@ -4,7 +4,6 @@
 
 mod bitmaps;
 mod build;
-mod by_id;
 mod entry;
 mod feed;
 mod filter;
@@ -16,6 +15,7 @@ mod past;
 mod record;
 mod search;
 mod sight;
+mod slots;
 pub mod statistics;
 
 use std::cmp::Ordering;
@@ -24,7 +24,7 @@ use std::sync::Arc;
 use imbl::{HashMap, OrdMap, Vector};
 
 pub use bitmaps::Dim;
-pub use entry::{Entry, Rendered, Version};
+pub use entry::{Entry, Rendered, Tag, Version};
 pub use feed::{Feed, News, Seen};
 pub use filter::Filter;
 pub use history::HistoryEntry;
@@ -177,6 +177,7 @@ impl View {
             }
             Record::Population(figures) => {
                 self.populations.insert(figures.year, figures);
+                self.kept.forget();
             }
             Record::Catalog(catalog) => {
                 self.catalog = catalog;
@@ -187,6 +188,7 @@ impl View {
 
     fn put_carrier(&mut self, carrier: Arc<Carrier>) {
         let id = carrier.id;
+        self.kept.forget();
         let old = self.carriers.insert(id, Arc::clone(&carrier));
         if old.is_some_and(|old| old != carrier) {
             self.refresh(|measure| {

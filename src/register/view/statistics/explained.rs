@@ -21,7 +21,8 @@ pub struct Explained<T> {
     pub as_of: Day,
     /// What the register knew at this moment; null = now.
     pub known_at: Option<Instant>,
-    /// The change of the register up to which it counts.
+    /// The change of the register up to which it counts; later ones may be there
+    /// that make no difference to it.
     #[schema(minimum = 0, examples(1042))]
     pub revision: i64,
 }
