@@ -96,6 +96,9 @@ impl Index {
     /// Gives each slot what the public reads of it, and lets all be found.
     fn publish(&mut self, public: impl Iterator<Item = Option<Rendered>>) {
         self.ids = self.entries().map(|(slot, entry)| (entry.measure.id, slot)).collect();
+        let reference = |entry: &Entry| entry.measure.state.reference.clone();
+        let named = self.entries().filter_map(|(slot, entry)| Some((reference(entry)?, slot)));
+        self.references = named.collect();
         let entries = std::mem::take(&mut self.entries).into_iter().zip(public);
         for (slot, (mut entry, public)) in (0..).zip(entries) {
             if let Some(entry) = &mut entry {

@@ -6,9 +6,9 @@ use roaring::RoaringBitmap;
 use super::View;
 use super::bitmaps::{self, Bitmaps, Dim};
 use super::entry::{Entry, Version};
+use super::finder::{ById, Finder};
 use super::search::{Search, fold};
 use super::sight::public_since;
-use super::slots::Slots;
 use crate::domain::measure::{Course, External, Publication, Status, flags};
 use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
 
@@ -17,8 +17,8 @@ use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Index {
     pub(super) entries: Vector<Option<Arc<Entry>>>,
-    pub(super) ids: Slots,
-    references: HashMap<Arc<str>, u32>,
+    pub(super) ids: Finder<MeasureId, ById>,
+    pub(super) references: Finder<Arc<str>>,
     externals: HashMap<(CarrierId, External), u32>,
     pub bitmaps: Bitmaps,
     pub search: Search,
@@ -42,7 +42,7 @@ impl Index {
     }
 
     pub fn slot(&self, id: MeasureId) -> Option<u32> {
-        self.ids.get(id)
+        self.ids.get(&id)
     }
 
     pub fn find(&self, id: MeasureId) -> Option<&Arc<Entry>> {
@@ -50,7 +50,9 @@ impl Index {
     }
 
     pub fn find_by_reference(&self, reference: &str) -> Option<&Arc<Entry>> {
-        self.entry(*self.references.get(reference)?)
+        let named =
+            |entry: &&Arc<Entry>| entry.measure.state.reference.as_deref() == Some(reference);
+        self.entry(self.references.get(reference)?).filter(named)
     }
 
     pub fn find_external(&self, carrier: CarrierId, external: &External) -> Option<&Arc<Entry>> {
@@ -235,9 +237,6 @@ impl View {
         if let Some(old) = &old
             && entry.is_none()
         {
-            if let Some(reference) = &old.measure.state.reference {
-                index.references.remove(reference);
-            }
             if let Some(external) = &old.measure.external {
                 index.externals.remove(&(old.measure.carrier, External::clone(external)));
             }

@@ -7,6 +7,7 @@ mod build;
 mod entry;
 mod feed;
 mod filter;
+mod finder;
 mod history;
 mod index;
 mod kept;
@@ -15,7 +16,6 @@ mod past;
 mod record;
 mod search;
 mod sight;
-mod slots;
 pub mod statistics;
 
 use std::cmp::Ordering;

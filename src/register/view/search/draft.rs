@@ -52,11 +52,9 @@ impl Search {
                 slots.body.extend(more.body);
             }
         }
-        let mut search = Self::default();
-        for (word, slots) in all.0 {
-            search.vocabulary.number_or_add(&word);
-            search.postings.push_back(Postings::of(&slots.title, &slots.body));
-        }
-        search
+        let all: Vec<_> = all.0.into_iter().collect();
+        let vocabulary = all.iter().map(|(word, _)| &**word).collect();
+        let postings = all.iter().map(|(_, slots)| Postings::of(&slots.title, &slots.body));
+        Self { vocabulary, postings: postings.collect() }
     }
 }

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
-use imbl::{HashMap, Vector};
-use memchr::memmem::Finder;
+use imbl::Vector;
+use memchr::memmem;
+
+use crate::register::view::finder::Finder;
 
 /// A block takes no further word from here on. A clone that meets a new word copies the last block
 /// only, not the whole vocabulary.
@@ -11,7 +13,7 @@ const FULL_BLOCK: usize = 32 * 1024;
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Vocabulary {
-    numbers: HashMap<Arc<str>, usize>,
+    numbers: Finder<Arc<str>>,
     blocks: Vector<Arc<Block>>,
 }
 
@@ -25,9 +27,23 @@ struct Block {
     first: usize,
 }
 
+impl<'w> FromIterator<&'w str> for Vocabulary {
+    /// Of different words.
+    fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
+        let mut vocabulary = Self::default();
+        let words = words.into_iter().enumerate();
+        let numbers = words.map(|(number, word)| {
+            vocabulary.write(number, word);
+            (word.into(), number_of(number))
+        });
+        let numbers = numbers.collect();
+        Self { numbers, ..vocabulary }
+    }
+}
+
 impl Vocabulary {
     pub(super) fn number(&self, word: &str) -> Option<usize> {
-        self.numbers.get(word).copied()
+        self.numbers.get(word).map(|number| number as usize)
     }
 
     /// The number of a word, which is the count of words so far if it is new.
@@ -36,7 +52,12 @@ impl Vocabulary {
             return number;
         }
         let number = self.numbers.len();
-        self.numbers.insert(word.into(), number);
+        self.numbers.insert(word.into(), number_of(number));
+        self.write(number, word);
+        number
+    }
+
+    fn write(&mut self, number: usize, word: &str) {
         match self.blocks.back_mut() {
             Some(block) if block.text.len() < FULL_BLOCK => Arc::make_mut(block).push(word),
             _ => {
@@ -45,21 +66,24 @@ impl Vocabulary {
                 self.blocks.push_back(Arc::new(block));
             }
         }
-        number
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.numbers.iter().map(|(word, number)| (&**word, *number))
+        self.numbers.iter().map(|(word, number)| (&**word, number as usize))
     }
 
     /// Calls `each` with number and text of the words that contain the needle, where each word has
     /// a line feed before it.
     pub(super) fn words_with(&self, needle: &str, mut each: impl FnMut(usize, &str)) {
-        let finder = Finder::new(needle);
+        let finder = memmem::Finder::new(needle);
         for block in &self.blocks {
             block.words_with(&finder, &mut each);
         }
     }
+}
+
+fn number_of(count: usize) -> u32 {
+    u32::try_from(count).expect("memory ends before 2³² words do")
 }
 
 impl Block {
@@ -69,7 +93,7 @@ impl Block {
         self.text.push('\n');
     }
 
-    fn words_with(&self, finder: &Finder, mut each: impl FnMut(usize, &str)) {
+    fn words_with(&self, finder: &memmem::Finder<'_>, mut each: impl FnMut(usize, &str)) {
         let (mut index, mut from) = (0, 0);
         while let Some(at) = finder.find(&self.text.as_bytes()[from..]) {
             let last = from + at + finder.needle().len();
