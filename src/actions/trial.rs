@@ -81,7 +81,7 @@ impl Testing {
     ) -> MeasureId {
         let create = move |tx: &mut Tx<'_>| {
             let concept = tx.view.catalog.current_concept().unwrap();
-            let content = Content { title: "Sprachcafé".to_owned(), ..Content::default() };
+            let content = Content { title: "Sprachcafé".into(), ..Content::default() };
             let mut measure = Measure::new(concept, carrier, content, tx.now);
             change(&mut measure);
             let id = measure.id;

@@ -133,8 +133,8 @@ impl Feed<'_> {
         let status = (scheme("measures#status"), record.status.to_string());
         atom::Entry {
             id: format!("urn:uuid:{}", record.id),
-            title: record.content.title,
-            summary: record.content.summary,
+            title: record.content.title.into(),
+            summary: record.content.summary.map(Into::into),
             author: record.lead_carrier.name,
             published: record.published_at,
             updated: record.updated_at,

@@ -80,7 +80,7 @@ proptest! {
     fn a_chain_is_taken_exactly_if_it_can_have_happened(chain in any_chain()) {
         let (clock, carrier) = (Clock::new(chrono_tz::Europe::Berlin), CarrierId::new());
         let catalog = catalog();
-        let content = Content { title: "Kurs".to_owned(), ..Content::default() };
+        let content = Content { title: "Kurs".into(), ..Content::default() };
         let new = Measure::new(&catalog.concepts[0], carrier, content, clock.now());
         let today: Day = "2026-06-30".parse().unwrap();
 

@@ -32,14 +32,14 @@ words!(
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Content {
-    #[schema(required, min_length = 1, max_length = 200, examples("Sprachkurs für Eltern"))]
-    pub title: String,
-    #[schema(max_length = 1000)]
-    pub summary: Option<String>,
-    #[schema(max_length = 10000)]
-    pub description: Option<String>,
-    #[schema(max_length = 10000)]
-    pub objectives: Option<String>,
+    #[schema(required, value_type = String, min_length = 1, max_length = 200, examples("Sprachkurs für Eltern"))]
+    pub title: Box<str>,
+    #[schema(value_type = Option<String>, max_length = 1000)]
+    pub summary: Option<Box<str>>,
+    #[schema(value_type = Option<String>, max_length = 10000)]
+    pub description: Option<Box<str>>,
+    #[schema(value_type = Option<String>, max_length = 10000)]
+    pub objectives: Option<Box<str>>,
     /// Number of the primary Handlungsfeld.
     #[schema(minimum = 1, maximum = 99, examples(2))]
     pub handlungsfeld: Option<u8>,
@@ -68,8 +68,8 @@ pub struct Content {
     pub council_papers: Vec<CouncilPaper>,
     pub contact: Option<Contact>,
     /// Seen by the carrier and the planning office only.
-    #[schema(max_length = 10000)]
-    pub internal_note: Option<String>,
+    #[schema(value_type = Option<String>, max_length = 10000)]
+    pub internal_note: Option<Box<str>>,
     /// The measure this one carries on.
     pub predecessor: Option<MeasureId>,
 }
@@ -99,10 +99,10 @@ impl Content {
             u8::try_from(number).ok()
         };
         let content = Self {
-            title: input.required("title", title).unwrap_or_default(),
-            summary: input.text("summary", SUMMARY_MAX),
-            description: input.text("description", TEXT_MAX),
-            objectives: input.text("objectives", TEXT_MAX),
+            title: input.required("title", title).unwrap_or_default().into(),
+            summary: input.text("summary", SUMMARY_MAX).map(Into::into),
+            description: input.text("description", TEXT_MAX).map(Into::into),
+            objectives: input.text("objectives", TEXT_MAX).map(Into::into),
             handlungsfeld: input.integer("handlungsfeld", 1..=99).and_then(|n| n.try_into().ok()),
             further_handlungsfelder: input.set("furtherHandlungsfelder", LIST_MAX, field),
             guidelines: input.codes("guidelines", LIST_MAX),
@@ -117,7 +117,7 @@ impl Content {
             milestones: input.objects("milestones", LIST_MAX, Milestone::read),
             council_papers: input.objects("councilPapers", LIST_MAX, CouncilPaper::read),
             contact: input.object("contact", Contact::read),
-            internal_note: input.text("internalNote", TEXT_MAX),
+            internal_note: input.text("internalNote", TEXT_MAX).map(Into::into),
             predecessor: input.id("predecessor"),
         };
         content.check(input, concept, known);

@@ -72,6 +72,6 @@ pub fn name(entry: &Entry) -> MeasureRef {
     MeasureRef {
         id: measure.id,
         reference: measure.state.reference.as_deref().map(str::to_owned),
-        title: measure.content.title.clone(),
+        title: measure.content.title.to_string(),
     }
 }
