@@ -7,7 +7,7 @@ use roaring::RoaringBitmap;
 
 use super::axes::{Axes, Chosen};
 use super::{
-    CellCounts, Cover, Coverage, CoverageQuery, CoverageRow, EmptyCell, GuidelineCoverage,
+    Cell, CellCounts, Cover, Coverage, CoverageQuery, CoverageRow, GuidelineCoverage,
     PopulationNote, StadtteilCoverage,
 };
 use crate::domain::Population;
@@ -131,7 +131,7 @@ impl<'a> Matrix<'a> {
         };
         let columns = coverage.stadtteile.iter_mut().zip(&self.axes.stadtteile.values);
         for ((column, (stadtteil, _)), here) in columns.zip(here) {
-            let cell = EmptyCell {
+            let cell = Cell {
                 guideline: guideline.guideline.clone(),
                 stadtteil: stadtteil.clone(),
                 target_group: group.map(str::to_owned),

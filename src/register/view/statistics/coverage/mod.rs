@@ -60,7 +60,7 @@ pub struct Coverage {
     pub rows: Vec<CoverageRow>,
     /// The gaps: those of `rows` whose state is `empty`.
     #[schema(max_items = 1000000)]
-    pub empty_cells: Vec<EmptyCell>,
+    pub empty_cells: Vec<Cell>,
     /// How many cells there are of each state.
     pub totals: CellCounts,
     #[schema(max_items = 1000)]
@@ -76,7 +76,7 @@ pub struct Coverage {
 #[serde(rename_all = "camelCase")]
 pub struct CoverageRow {
     #[serde(flatten)]
-    pub cell: EmptyCell,
+    pub cell: Cell,
     pub state: Cover,
     /// Measures under way that name the Stadtteil.
     #[schema(minimum = 0, examples(2))]
@@ -95,7 +95,7 @@ pub struct CoverageRow {
 /// The place of a cell.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct EmptyCell {
+pub struct Cell {
     #[schema(max_length = 10, examples("4.2"))]
     pub guideline: String,
     /// Key of the Stadtteil.
