@@ -24,6 +24,9 @@ pub enum Rule {
     TooMany {
         max: usize,
     },
+    TooManyRows {
+        max: usize,
+    },
     OutOfRange {
         min: i64,
         max: i64,
@@ -39,6 +42,7 @@ pub enum Rule {
     /// Something would lie below itself.
     Cycle,
     NotWith(&'static str),
+    OnlyWith(&'static str),
     EndBeforeStart,
     OutsideConcept,
     GuidelineOfAnotherHandlungsfeld,
@@ -90,6 +94,7 @@ impl Rule {
             Self::ControlCharacter => "control-character",
             Self::TooLong { .. } => "too-long",
             Self::TooMany { .. } => "too-many",
+            Self::TooManyRows { .. } => "too-many-rows",
             Self::OutOfRange { .. } => "out-of-range",
             Self::UnknownField => "unknown-field",
             Self::UnknownParameter => "unknown-parameter",
@@ -99,6 +104,7 @@ impl Rule {
             Self::Repeated => "repeated",
             Self::Cycle => "cycle",
             Self::NotWith(_) => "not-with",
+            Self::OnlyWith(_) => "only-with",
             Self::EndBeforeStart => "end-before-start",
             Self::OutsideConcept => "outside-concept",
             Self::GuidelineOfAnotherHandlungsfeld => "guideline-of-another-handlungsfeld",
@@ -139,6 +145,12 @@ impl Rule {
             Self::TooMany { max } => {
                 (format!("Höchstens {max} Einträge."), format!("At most {max} entries."))
             }
+            Self::TooManyRows { max } => (
+                format!(
+                    "Das gäbe mehr als {max} Zeilen; teilen Sie nach weniger auf, oder filtern Sie."
+                ),
+                format!("This would make more than {max} rows; group by less, or filter."),
+            ),
             Self::OutOfRange { min, max } => {
                 (format!("Von {min} bis {max}."), format!("From {min} to {max}."))
             }
@@ -166,6 +178,9 @@ impl Rule {
             }
             Self::NotWith(other) => {
                 (format!("Nicht zusammen mit {other}."), format!("Not together with {other}."))
+            }
+            Self::OnlyWith(other) => {
+                (format!("Nur zusammen mit {other}."), format!("Only together with {other}."))
             }
             Self::EndBeforeStart => {
                 ("Das Ende liegt vor dem Beginn.".into(), "The end is before the start.".into())
