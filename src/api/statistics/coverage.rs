@@ -27,7 +27,10 @@ struct MatrixQuery {
 /// cell is covered, covered only citywide, only planned, ended or empty. Of one
 /// concept: the current one, or that of the filter. Filters by guideline,
 /// Handlungsfeld and Stadtteil (and by target group with `by=targetGroup`) choose
-/// rows and columns of the matrix; what is citywide counts in each.
+/// rows and columns of the matrix; what is citywide counts in each. As CSV, with
+/// `population`, each row has the figures of its Stadtteil: `residents`,
+/// `foreignResidents`, `measuresPer1000`, `measuresPer1000ForeignResidents`, where the
+/// measures are all that are under way in the Stadtteil, not those of the cell.
 #[utoipa::path(
     tag = "statistics",
     params(MatrixQuery, filter::FilterQuery, FormatQuery),
