@@ -25,7 +25,7 @@ use crate::domain::table::Tabular;
 use crate::domain::{Day, Rule};
 use crate::register::View;
 use crate::register::view::statistics::Question;
-use crate::register::view::{Filter, Moment};
+use crate::register::view::{Dim, Filter, Moment};
 
 pub fn routes(config: &mut Routes) {
     config
@@ -83,4 +83,15 @@ fn compared_days(query: &mut Query, view: &View, same: bool) -> (Day, Day) {
         query.fail::<()>("to", Rule::EndBeforeStart);
     }
     (from, to)
+}
+
+/// The concept asked for, or the current one; Handlungsfelder and guidelines are unique
+/// within one only.
+fn concept_of(query: &Query, filter: &Filter, view: &View) -> String {
+    let asked = filter.dims.iter().find(|(dim, _)| *dim == Dim::Concept).map(|(_, ids)| ids);
+    if asked.is_some_and(|ids| ids.len() > 1) {
+        query.fail::<()>("concept", Rule::TooMany { max: 1 });
+    }
+    let current = || view.catalog.current_concept().map(|concept| concept.id.clone());
+    asked.and_then(|ids| ids.first().cloned()).or_else(current).unwrap_or_default()
 }

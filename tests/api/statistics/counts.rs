@@ -129,3 +129,36 @@ fn a_table_that_nobody_reads_is_refused() {
     let csv = api.get(&officer, &format!("{path},targetGroup&format=csv"));
     assert_eq!(csv.problem(), expected);
 }
+
+#[test]
+fn handlungsfelder_of_two_concepts_are_not_added_up() {
+    let api = TestApi::new();
+    let mut pack = crate::harness::catalog();
+    let mut next = pack.concepts[0].clone();
+    let old = std::mem::replace(&mut next.id, "next".to_owned());
+    next.period.start = "2024-01-01".parse().unwrap();
+    next.period.end = "2027-12-31".parse().unwrap();
+    pack.concepts.push(next);
+    let fields = pack.handlungsfelder.clone().into_iter();
+    pack.handlungsfelder.extend(fields.map(|mut field| {
+        field.concept = "next".to_owned();
+        field
+    }));
+    api.load_catalog(pack);
+    let carrier = api.carrier("Verein");
+    let officer = api.officer(carrier);
+    for concept in [old.as_str(), old.as_str(), "next"] {
+        let body =
+            json!({"leadCarrier": carrier, "title": "x", "concept": concept, "handlungsfeld": 2});
+        api.post(&officer, "/v1/measures", body).expect(201);
+    }
+    let found = |query: &str| {
+        let found = count(&api, &officer, query);
+        (found["concept"].clone(), found["counted"].clone())
+    };
+    assert_eq!(found("groupBy=handlungsfeld"), (json!("next"), json!(1)), "the current one");
+    assert_eq!(found(&format!("groupBy=handlungsfeld&concept={old}")), (json!(old), json!(2)));
+    assert_eq!(found("groupBy=status"), (Value::Null, json!(3)), "all have a status");
+    let both = format!("/v1/statistics/measures?groupBy=guideline&concept={old}&concept=next");
+    assert_eq!(api.get(&officer, &both).problem().2, ["concept too-many"]);
+}

@@ -108,6 +108,11 @@ impl CountRow {
 }
 
 impl GroupBy {
+    /// Whether each concept has values of its own.
+    pub fn of_concept(self) -> bool {
+        matches!(self, Self::Handlungsfeld | Self::Guideline)
+    }
+
     /// Why a measure has no value; each has a carrier and a status.
     pub fn missing(self) -> Option<Omission> {
         Some(match self {

@@ -21,6 +21,10 @@ pub struct MeasureCounts {
     #[schema(max_items = 3)]
     pub group_by: Vec<GroupBy>,
     pub count: Count,
+    /// The concept whose Handlungsfelder or guidelines these are; null if it is not
+    /// grouped by them.
+    #[schema(max_length = 60, examples("integrationskonzept-2020-2023"))]
+    pub concept: Option<String>,
     /// Rows with a count above 0, in the order of their keys.
     #[schema(max_items = 20000)]
     pub rows: Vec<CountRow>,
@@ -69,7 +73,8 @@ pub fn count_measures(
         let rule = Rule::TooManyRows { max: MOST };
         Error::Invalid(vec![Fault { pointer: "?groupBy".into(), rule }])
     })?;
-    let body = MeasureCounts { group_by: group_by.to_vec(), count, rows: rows.found };
+    let concept = concept(question, group_by);
+    let body = MeasureCounts { group_by: group_by.to_vec(), count, concept, rows: rows.found };
     let explanation = Explanation {
         formula: text::formula(group_by, count),
         counted: counted.len(),
@@ -79,6 +84,13 @@ pub fn count_measures(
         sums: text::sums(group_by, count),
     };
     Ok(question.answer(body, explanation))
+}
+
+/// The concept that is counted, where values are of one.
+fn concept(question: &Question<'_>, group_by: &[GroupBy]) -> Option<String> {
+    let asked = question.filter.dims.iter().find(|(dim, _)| *dim == Dim::Concept);
+    let concept = asked.and_then(|(_, ids)| ids.first().cloned());
+    concept.filter(|_| group_by.iter().any(|by| by.of_concept()))
 }
 
 /// The values of a dimension, each with the slots that have it.
