@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use massnahmenregister::domain::Error;
+use massnahmenregister::register::Tx;
 use serde_json::{Value, json};
 
 use crate::harness::{PUBLIC, TestApi, Who};
@@ -175,7 +177,8 @@ fn who_uploads_is_told_what_was_saved_even_if_it_is_deleted_at_once() {
     let (go, wait) = std::sync::mpsc::channel::<()>();
     let register = &api.register;
     std::thread::scope(|scope| {
-        scope.spawn(move || register.write_blocking(move |_| Ok(wait.recv().unwrap())).unwrap());
+        let busy = move |_: &mut Tx<'_>| wait.recv().map_err(Error::internal);
+        scope.spawn(move || register.write_blocking(busy).unwrap());
         std::thread::sleep(Duration::from_millis(300));
         let body = figures(&[("06", 100, 50)]);
         let put = scope.spawn(|| api.put(&administrator, PATH, body));
