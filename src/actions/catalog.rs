@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::administer;
 use crate::domain::catalog::{Difference, name};
 use crate::domain::measure::Content;
-use crate::domain::{Caller, Catalog, Conflict, Error, Faults, Measure, Result};
+use crate::domain::{Caller, Catalog, Conflict, Deed, Error, Faults, Measure, Result};
 use crate::formats::pack;
 use crate::register::{Tx, View};
 
@@ -22,9 +22,25 @@ pub fn load_catalog(tx: &mut Tx<'_>, by: &Caller, pack: Catalog) -> Result<Diffe
         return Err(Error::Conflict(Conflict::InUse(used)));
     }
     if !difference.is_empty() {
+        let threshold = pack.suppression_threshold();
         tx.save_catalog(by.actor(None), pack)?;
+        withhold_below(tx, by, threshold)?;
     }
     Ok(difference)
+}
+
+/// Lets a higher threshold hold for figures that are there already.
+fn withhold_below(tx: &mut Tx<'_>, by: &Caller, threshold: u64) -> Result<()> {
+    let view = tx.view;
+    if threshold <= view.catalog.suppression_threshold() {
+        return Ok(());
+    }
+    for figures in view.populations() {
+        if let Some(next) = figures.under(threshold, tx.now) {
+            tx.save_population(Deed::Edit, by.actor(None), next)?;
+        }
+    }
+    Ok(())
 }
 
 /// Loads the built-in pack into a register that has no catalog yet; `None` if it

@@ -6,15 +6,15 @@ use super::administer;
 use crate::domain::{Caller, Deed, Error, Faults, Population, PopulationContent, Result};
 use crate::register::Tx;
 
-/// Uploads the figures of a year; true if there were none. Those that are there are
-/// replaced only by who has read them, and not by the same.
+/// Uploads the figures of a year; true if there were none, with what they are now. Those
+/// that are there are replaced only by who has read them, and not by the same.
 pub fn put_population(
     tx: &mut Tx<'_>,
     by: &Caller,
     year: u16,
     read: Option<u32>,
     body: &Value,
-) -> Result<bool> {
+) -> Result<(Population, bool)> {
     administer(by)?;
     let before = tx.view.population(year).cloned();
     match (read, &before) {
@@ -27,15 +27,15 @@ pub fn put_population(
     let content = PopulationContent::read(body, &tx.view.catalog, &faults);
     let content = faults.into_result(content)?;
     let content = content.ok_or_else(|| Error::internal("figures without a fault are whole"))?;
-    if before.as_ref().is_some_and(|before| before.content == content) {
-        return Ok(false);
+    if let Some(same) = before.as_ref().filter(|before| before.content == content) {
+        return Ok((Population::clone(same), false));
     }
     let threshold = tx.view.catalog.suppression_threshold();
     let last = tx.view.last_population(year).map(|last| &**last);
     let next = Population::next(year, content, last, threshold, tx.now);
     let deed = if before.is_some() { Deed::Edit } else { Deed::Create };
-    tx.save_population(deed, by.actor(None), next)?;
-    Ok(before.is_none())
+    tx.save_population(deed, by.actor(None), next.clone())?;
+    Ok((next, before.is_none()))
 }
 
 /// Takes the figures of a year away.

@@ -85,17 +85,16 @@ impl From<Figures> for PopulationSums {
 impl PopulationRecord {
     /// `whole` for those who see what is withheld, too.
     fn of(figures: &Population, whole: bool) -> Self {
-        let keys = figures.content.items.iter().map(|item| &item.stadtteil);
-        let line = |key: &String| PopulationLine {
-            stadtteil: key.clone(),
-            figures: figures.figures(key, whole).into(),
+        let line = |(key, figures): (&str, Figures)| PopulationLine {
+            stadtteil: key.to_owned(),
+            figures: figures.into(),
         };
         Self {
             year: figures.year,
             version: figures.version,
             source: figures.content.source.clone(),
             licence: figures.content.licence.clone(),
-            items: keys.map(line).collect(),
+            items: figures.lines(whole).map(line).collect(),
             sums: figures.sums(whole).into(),
             created_at: figures.created_at,
             updated_at: figures.updated_at,
@@ -184,13 +183,12 @@ pub async fn put_population(
     let year = year_of(&year)?;
     let put = register.write(move |tx| populations::put_population(tx, &caller, year, read, &body));
     let mut start = HttpResponse::Ok();
-    if put.await? {
+    let (figures, new) = put.await?;
+    if new {
         start = HttpResponse::Created();
         start.insert_header((LOCATION, format!("/v1/population/{year}")));
     }
-    let view = register.view();
-    let figures = view.population(year).ok_or(Error::NotFound("population"))?;
-    let rendered = PopulationRecord::rendered(figures, true);
+    let rendered = PopulationRecord::rendered(&figures, true);
     Ok(written(start, &rendered.etag, rendered.json))
 }
 

@@ -1,6 +1,6 @@
 use std::cell::RefCell;
 
-use super::Lang;
+use super::{Kind, Lang};
 
 /// One thing about a request that cannot be taken as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +24,9 @@ pub enum Rule {
     TooMany {
         max: usize,
     },
+    TooManyRows {
+        max: usize,
+    },
     OutOfRange {
         min: i64,
         max: i64,
@@ -39,6 +42,7 @@ pub enum Rule {
     /// Something would lie below itself.
     Cycle,
     NotWith(&'static str),
+    OnlyWith(&'static str),
     EndBeforeStart,
     OutsideConcept,
     GuidelineOfAnotherHandlungsfeld,
@@ -64,22 +68,6 @@ pub enum Rule {
     ScopeNotHere,
 }
 
-/// What kind of value a field takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Object,
-    List,
-    Text,
-    Integer,
-    Boolean,
-    Date,
-    Day,
-    Instant,
-    Id,
-    Email,
-    Url,
-}
-
 impl Rule {
     /// The stable name of the rule, for programs.
     pub fn code(&self) -> &'static str {
@@ -90,6 +78,7 @@ impl Rule {
             Self::ControlCharacter => "control-character",
             Self::TooLong { .. } => "too-long",
             Self::TooMany { .. } => "too-many",
+            Self::TooManyRows { .. } => "too-many-rows",
             Self::OutOfRange { .. } => "out-of-range",
             Self::UnknownField => "unknown-field",
             Self::UnknownParameter => "unknown-parameter",
@@ -99,6 +88,7 @@ impl Rule {
             Self::Repeated => "repeated",
             Self::Cycle => "cycle",
             Self::NotWith(_) => "not-with",
+            Self::OnlyWith(_) => "only-with",
             Self::EndBeforeStart => "end-before-start",
             Self::OutsideConcept => "outside-concept",
             Self::GuidelineOfAnotherHandlungsfeld => "guideline-of-another-handlungsfeld",
@@ -139,6 +129,12 @@ impl Rule {
             Self::TooMany { max } => {
                 (format!("Höchstens {max} Einträge."), format!("At most {max} entries."))
             }
+            Self::TooManyRows { max } => (
+                format!(
+                    "Das gäbe mehr als {max} Zeilen; teilen Sie nach weniger auf, oder filtern Sie."
+                ),
+                format!("This would make more than {max} rows; group by less, or filter."),
+            ),
             Self::OutOfRange { min, max } => {
                 (format!("Von {min} bis {max}."), format!("From {min} to {max}."))
             }
@@ -166,6 +162,9 @@ impl Rule {
             }
             Self::NotWith(other) => {
                 (format!("Nicht zusammen mit {other}."), format!("Not together with {other}."))
+            }
+            Self::OnlyWith(other) => {
+                (format!("Nur zusammen mit {other}."), format!("Only together with {other}."))
             }
             Self::EndBeforeStart => {
                 ("Das Ende liegt vor dem Beginn.".into(), "The end is before the start.".into())
@@ -230,34 +229,6 @@ impl Rule {
             ),
         };
         lang.pick(de, en)
-    }
-}
-
-impl Kind {
-    fn expected(self) -> (String, String) {
-        let (de, en) = match self {
-            Self::Object => ("Erwartet wird ein Objekt.", "Expected an object."),
-            Self::List => ("Erwartet wird eine Liste.", "Expected a list."),
-            Self::Text => ("Erwartet wird ein Text.", "Expected a text."),
-            Self::Integer => ("Erwartet wird eine ganze Zahl.", "Expected an integer."),
-            Self::Boolean => ("Erwartet wird true oder false.", "Expected true or false."),
-            Self::Date => (
-                "Erwartet wird ein Datum JJJJ, JJJJ-MM oder JJJJ-MM-TT.",
-                "Expected a date YYYY, YYYY-MM or YYYY-MM-DD.",
-            ),
-            Self::Day => ("Erwartet wird ein Tag JJJJ-MM-TT.", "Expected a day YYYY-MM-DD."),
-            Self::Instant => (
-                "Erwartet wird ein Zeitpunkt wie 2021-06-15T12:00:00Z.",
-                "Expected an instant such as 2021-06-15T12:00:00Z.",
-            ),
-            Self::Id => ("Erwartet wird eine UUID.", "Expected a UUID."),
-            Self::Email => ("Erwartet wird eine E-Mail-Adresse.", "Expected an e-mail address."),
-            Self::Url => (
-                "Erwartet wird eine Adresse, die mit https:// oder http:// beginnt.",
-                "Expected an address that starts with https:// or http://.",
-            ),
-        };
-        (de.into(), en.into())
     }
 }
 

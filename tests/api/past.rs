@@ -17,7 +17,7 @@ use crate::view::{cases, write_together};
 
 const REPORTS: [&str; 10] = [
     "/v1/statistics/measures?groupBy=handlungsfeld,status",
-    "/v1/statistics/measures?groupBy=stadtteil&count=assignments",
+    "/v1/statistics/measures?groupBy=stadtteil,handlungsfeld&count=assignments",
     "/v1/statistics/measures?groupBy=year&flag=late-start&flag=overdue",
     "/v1/statistics/funding?groupBy=source,year,handlungsfeld",
     "/v1/statistics/carriers?rollUp=true",

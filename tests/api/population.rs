@@ -1,5 +1,9 @@
 //! Population figures: uploaded by an administrator, read by everybody, thinned out.
 
+use std::time::Duration;
+
+use massnahmenregister::domain::Error;
+use massnahmenregister::register::Tx;
 use serde_json::{Value, json};
 
 use crate::harness::{PUBLIC, TestApi, Who};
@@ -148,4 +152,44 @@ fn a_stadtteil_with_figures_stays_in_the_catalog() {
     let by = massnahmenregister::domain::Caller::System;
     let refused = api.register.write_blocking(move |tx| load(tx, &by, pack)).unwrap_err();
     assert!(format!("{refused:?}").contains("stadtteil 06"), "{refused:?}");
+}
+
+#[test]
+fn a_higher_threshold_holds_at_once_for_figures_that_are_there() {
+    let api = TestApi::new();
+    let administrator = api.administrator();
+    api.put(&administrator, PATH, whole_town(&api, &[("06", 4)])).expect(201);
+    let foreigners = || line(&api.get(&PUBLIC, PATH).expect(200), "06")["foreignResidents"].clone();
+    assert_eq!(foreigners(), 4);
+    let mut pack = crate::harness::catalog();
+    pack.concepts[0].suppression_threshold = 5;
+    let load = massnahmenregister::actions::catalog::load_catalog;
+    let by = massnahmenregister::domain::Caller::System;
+    api.register.write_blocking(move |tx| load(tx, &by, pack)).unwrap();
+    assert_eq!(foreigners(), Value::Null);
+    assert_eq!(api.get(&administrator, PATH).expect(200)["version"], 2);
+}
+
+#[test]
+fn who_uploads_is_told_what_was_saved_even_if_it_is_deleted_at_once() {
+    let api = TestApi::new();
+    let administrator = api.administrator();
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let register = &api.register;
+    std::thread::scope(|scope| {
+        let busy = move |_: &mut Tx<'_>| wait.recv().map_err(Error::internal);
+        scope.spawn(move || register.write_blocking(busy).unwrap());
+        std::thread::sleep(Duration::from_millis(300));
+        let body = figures(&[("06", 100, 50)]);
+        let put = scope.spawn(|| api.put(&administrator, PATH, body));
+        std::thread::sleep(Duration::from_millis(300));
+        let delete = massnahmenregister::actions::populations::delete_population;
+        let by = massnahmenregister::domain::Caller::System;
+        let gone = scope.spawn(move || register.write_blocking(move |tx| delete(tx, &by, 2021, 1)));
+        std::thread::sleep(Duration::from_millis(300));
+        go.send(()).unwrap();
+        gone.join().unwrap().unwrap();
+        assert_eq!(put.join().unwrap().expect(201)["version"], 1);
+    });
+    api.get(&PUBLIC, PATH).expect(404);
 }

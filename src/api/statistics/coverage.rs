@@ -8,7 +8,6 @@ use crate::api::query::Query;
 use crate::api::table::{Csv, FormatQuery, TableAsker};
 use crate::domain::Rule;
 use crate::register::view::statistics::{self, Coverage, CoverageBy, CoverageQuery, Explained};
-use crate::register::view::{Dim, Filter};
 
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -27,7 +26,10 @@ struct MatrixQuery {
 /// cell is covered, covered only citywide, only planned, ended or empty. Of one
 /// concept: the current one, or that of the filter. Filters by guideline,
 /// Handlungsfeld and Stadtteil (and by target group with `by=targetGroup`) choose
-/// rows and columns of the matrix; what is citywide counts in each.
+/// rows and columns of the matrix; what is citywide counts in each. As CSV, with
+/// `population`, each row has the figures of its Stadtteil: `residents`,
+/// `foreignResidents`, `measuresPer1000`, `measuresPer1000ForeignResidents`, where the
+/// measures are all that are under way in the Stadtteil, not those of the cell.
 #[utoipa::path(
     tag = "statistics",
     params(MatrixQuery, filter::FilterQuery, FormatQuery),
@@ -47,7 +49,7 @@ pub async fn get_coverage(TableAsker(asker): TableAsker) -> Result<HttpResponse,
     let population = read_population(&mut query, &asker);
     let filter = filter::read(&mut query, &asker.view);
     let moment = query.moment();
-    let concept = concept_of(&query, &filter, &asker);
+    let concept = super::concept_of(&query, &filter, &asker.view);
     let asked = CoverageQuery { concept, by, population };
     super::answer(&asker, query, (filter, moment), |question| {
         statistics::coverage(question, &asked)
@@ -58,15 +60,4 @@ fn read_population(query: &mut Query, asker: &Asker) -> Option<u16> {
     let year = query.number("population", 1900, 2199)?;
     let year = u16::try_from(year).ok().filter(|year| asker.view.population(*year).is_some());
     year.or_else(|| query.fail("population", Rule::NoSuch("population")))
-}
-
-/// The concept asked for, or the current one; codes of guidelines are unique within
-/// one only.
-fn concept_of(query: &Query, filter: &Filter, asker: &Asker) -> String {
-    let asked = filter.dims.iter().find(|(dim, _)| *dim == Dim::Concept).map(|(_, ids)| ids);
-    if asked.is_some_and(|ids| ids.len() > 1) {
-        query.fail::<()>("concept", Rule::TooMany { max: 1 });
-    }
-    let current = || asker.view.catalog.current_concept().map(|concept| concept.id.clone());
-    asked.and_then(|ids| ids.first().cloned()).or_else(current).unwrap_or_default()
 }

@@ -6,7 +6,8 @@ use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
 use crate::api::table::{Csv, FormatQuery, TableAsker};
 use crate::domain::Rule;
-use crate::register::view::statistics::{self, Count, Explained, MeasureCounts};
+use crate::register::view::Dim;
+use crate::register::view::statistics::{self, Count, Explained, GroupBy, MeasureCounts};
 
 /// How many dimensions there may be.
 const DIMENSIONS: usize = 3;
@@ -21,7 +22,8 @@ struct GroupQuery {
     #[param(rename = "groupBy", max_length = 60, example = "handlungsfeld,status")]
     group_by: String,
     /// `measures` counts each once, by its primary Handlungsfeld; `assignments`
-    /// counts it for each Handlungsfeld it is assigned to.
+    /// counts it for each Handlungsfeld it is assigned to, and needs
+    /// `groupBy=handlungsfeld`.
     count: Option<Count>,
 }
 
@@ -30,7 +32,9 @@ struct GroupQuery {
 /// By one to three dimensions, such as `groupBy=guideline,stadtteil` for the matrix
 /// of the council, where `citywide` and `beyond-city` stand beside the Stadtteile.
 /// The answer says what was counted, what was not and why, and whether the rows add
-/// up: they do not where a measure stands in several, as in several Stadtteile.
+/// up: they do not where a measure stands in several, as in several Stadtteile. By
+/// Handlungsfeld or guideline it counts one concept: the current one, or that of the
+/// filter. What would have more than 20,000 rows is refused (`groupBy too-many-rows`).
 #[utoipa::path(
     tag = "statistics",
     params(GroupQuery, filter::FilterQuery, FormatQuery),
@@ -39,6 +43,7 @@ struct GroupQuery {
             (Explained<MeasureCounts> = "application/json", example = json!({
                 "groupBy": ["stadtteil"],
                 "count": "measures",
+                "concept": null,
                 "rows": [
                     {"stadtteil": "06", "measures": 7},
                     {"stadtteil": "08", "measures": 5},
@@ -87,9 +92,17 @@ pub async fn count_measures(TableAsker(asker): TableAsker) -> Result<HttpRespons
     let group_by = query.list("groupBy", DIMENSIONS);
     let group_by = group_by.or_else(|| query.fail("groupBy", Rule::Required)).unwrap_or_default();
     let count = query.word("count").unwrap_or_default();
-    let filter = filter::read(&mut query, &asker.view);
+    if count == Count::Assignments && !group_by.contains(&GroupBy::Handlungsfeld) {
+        query.fail::<()>("count", Rule::OnlyWith("groupBy=handlungsfeld"));
+    }
+    let mut filter = filter::read(&mut query, &asker.view);
+    if group_by.iter().any(|by| by.of_concept()) {
+        let concept = super::concept_of(&query, &filter, &asker.view);
+        filter.dims.retain(|(dim, _)| *dim != Dim::Concept);
+        filter.dims.push((Dim::Concept, vec![concept]));
+    }
     let moment = query.moment();
-    super::answer(&asker, query, (filter, moment), |question| {
+    super::answer_if(&asker, query, (filter, moment), |question| {
         statistics::count_measures(question, &group_by, count)
     })
 }

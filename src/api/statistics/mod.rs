@@ -11,11 +11,13 @@ mod timeline;
 
 use crate::api::routes::Routes;
 use actix_web::HttpResponse;
+use bytes::Bytes;
 use chrono::Months;
 use serde::Serialize;
 
 use super::answer;
 use super::caller::Asker;
+use super::etag;
 use super::problem::Problem;
 use super::query::Query;
 use super::table::Format;
@@ -23,7 +25,7 @@ use crate::domain::table::Tabular;
 use crate::domain::{Day, Rule};
 use crate::register::View;
 use crate::register::view::statistics::Question;
-use crate::register::view::{Filter, Moment};
+use crate::register::view::{Dim, Filter, Moment};
 
 pub fn routes(config: &mut Routes) {
     config
@@ -41,15 +43,30 @@ pub fn routes(config: &mut Routes) {
 /// is kept.
 pub fn answer<T: Serialize + Tabular>(
     asker: &Asker,
+    query: Query,
+    asked: (Filter, Moment),
+    make: impl FnOnce(&Question<'_>) -> T,
+) -> Result<HttpResponse, Problem> {
+    answer_if(asker, query, asked, |question| Ok(make(question)))
+}
+
+/// The same for what may turn out to be too much.
+fn answer_if<T: Serialize + Tabular>(
+    asker: &Asker,
     mut query: Query,
     (filter, moment): (Filter, Moment),
-    make: impl FnOnce(&Question<'_>) -> T,
+    make: impl FnOnce(&Question<'_>) -> crate::domain::Result<T>,
 ) -> Result<HttpResponse, Problem> {
     let format = Format::read(&mut query, asker);
     query.finish()?;
     let (view, caller) = (&*asker.view, &asker.caller);
     let question = Question { view, caller, filter: &filter, moment };
-    Ok(answer::kept_table(asker, format, || make(&question)))
+    let etag = format.tag(asker);
+    if etag::holds(asker.request.headers(), &etag) {
+        return Ok(answer::tagged(asker, &etag, Bytes::new));
+    }
+    let made = make(&question)?;
+    Ok(answer::kept_table(asker, format, || made))
 }
 
 /// The days `from` and `to` that are compared. Nothing is known of the future; `to`
@@ -66,4 +83,15 @@ fn compared_days(query: &mut Query, view: &View, same: bool) -> (Day, Day) {
         query.fail::<()>("to", Rule::EndBeforeStart);
     }
     (from, to)
+}
+
+/// The concept asked for, or the current one; Handlungsfelder and guidelines are unique
+/// within one only.
+fn concept_of(query: &Query, filter: &Filter, view: &View) -> String {
+    let asked = filter.dims.iter().find(|(dim, _)| *dim == Dim::Concept).map(|(_, ids)| ids);
+    if asked.is_some_and(|ids| ids.len() > 1) {
+        query.fail::<()>("concept", Rule::TooMany { max: 1 });
+    }
+    let current = || view.catalog.current_concept().map(|concept| concept.id.clone());
+    asked.and_then(|ids| ids.first().cloned()).or_else(current).unwrap_or_default()
 }

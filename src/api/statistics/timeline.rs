@@ -34,8 +34,8 @@ struct TimelineQuery {
 ///
 /// How many stood in each status at the end of each month, quarter or year: what the
 /// council draws as a stacked area. `step=quarter&groupBy=handlungsfeld` gives one
-/// such picture per Handlungsfeld. Nothing after `asOf` is answered, which is today
-/// if not said; `answeredUntil` says how far the answer goes.
+/// such picture per Handlungsfeld. Nothing after `asOf` or after today is answered;
+/// `answeredUntil` says how far the answer goes.
 #[utoipa::path(
     tag = "statistics",
     params(TimelineQuery, filter::WithoutPeriod, FormatQuery),

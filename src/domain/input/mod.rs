@@ -13,8 +13,7 @@ use serde_json::{Map, Value};
 pub use merge::merge;
 pub use value::{CODE_MAX, EMAIL_MAX, URL_MAX, Word, allowed, integer, text, word};
 
-use super::fault::Kind;
-use super::{Date, Day, Faults, Instant, Label, Rule};
+use super::{Date, Day, Faults, Instant, Kind, Label, Rule};
 
 /// One JSON object that is being read.
 ///

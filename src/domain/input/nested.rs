@@ -6,8 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::{CODE_MAX, Input, text};
-use crate::domain::fault::Kind;
-use crate::domain::{Faults, Rule};
+use crate::domain::{Faults, Kind, Rule};
 
 impl<'a> Input<'a> {
     /// A nested object; its members are asked for in `read`.

@@ -121,3 +121,30 @@ fn every_fault_of_an_upload_is_told_at_once() {
     assert_eq!(content.items[0], Residents::unknown("01"));
     assert_eq!((content.items[1].total, content.items[1].foreign_residents), (Some(0), None));
 }
+
+#[test]
+fn a_higher_threshold_withholds_more_of_what_is_there() {
+    let first = next(None, &[("01", 100, 4), ("02", 500, 80), ("03", 400, 60)]);
+    assert_eq!(shown(&first)[0], (Some(100), Some(4)));
+    assert_eq!(first.under(3, Instant::default()), None);
+    let second = first.under(5, Instant::default()).unwrap();
+    assert_eq!(second.version, 2);
+    let expected =
+        [(Some(100), None), (Some(500), Some(80)), (Some(400), None), (Some(1000), Some(144))];
+    assert_eq!(shown(&second), expected, "and what would give it away");
+    let third = next(Some(&second), &[("01", 100, 4), ("02", 500, 81), ("03", 400, 60)]);
+    assert_eq!(third.figures("01", false).foreign_residents, None, "also if it is lower again");
+}
+
+#[test]
+fn a_stadtteil_that_left_the_catalog_is_not_forgotten() {
+    let first = next(None, &[("01", 100, 30), ("02", 500, 80), ("03", 400, 2)]);
+    let expected =
+        [(Some(100), None), (Some(500), Some(80)), (Some(400), None), (Some(1000), Some(112))];
+    assert_eq!(shown(&first), expected);
+    let gone = first.without_figures(Instant::default());
+    let without = next(Some(&gone), &[("02", 500, 80)]);
+    assert_eq!(without.sums(false).foreign_residents, None, "03 was withheld");
+    let again = next(Some(&without), &[("02", 500, 80), ("03", 400, 60)]);
+    assert_eq!(again.figures("03", false).foreign_residents, None, "what was withheld stays so");
+}

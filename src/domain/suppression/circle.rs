@@ -1,5 +1,8 @@
 //! The circle of withheld cells round which persons can be moved.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use super::{Grid, Table};
 
 /// What it costs to withhold a cell: totals, cells, persons.
@@ -57,14 +60,15 @@ impl Search<'_> {
         let mut best: Vec<Option<(Cost, Node)>> = vec![None; rows + columns];
         let mut open = vec![true; rows + columns];
         best[start] = Some((Cost::default(), start));
+        let mut reached = BinaryHeap::from([Reverse((Cost::default(), start, start))]);
         loop {
-            let known = |node: &Node| open[*node] && best[*node].is_some();
-            let nearest = (0..rows + columns).filter(known).min_by_key(|node| best[*node])?;
+            let Reverse((so_far, _, nearest)) = reached.pop()?;
             if nearest == goal {
                 break;
             }
-            open[nearest] = false;
-            let (so_far, _) = best[nearest]?;
+            if !std::mem::take(&mut open[nearest]) {
+                continue;
+            }
             let next = if nearest < rows { rows..rows + columns } else { 0..rows };
             for node in next.filter(|node| open[*node]) {
                 let cell = cell(nearest, node, rows);
@@ -74,6 +78,7 @@ impl Search<'_> {
                 let cost = (so_far.0 + more.0, so_far.1 + more.1, so_far.2 + more.2);
                 if best[node].is_none_or(|(known, _)| cost < known) {
                     best[node] = Some((cost, nearest));
+                    reached.push(Reverse((cost, nearest, node)));
                 }
             }
         }

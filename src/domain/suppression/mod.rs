@@ -113,12 +113,18 @@ impl Table {
     }
 }
 
-/// Publishes again what later circles made superfluous.
+/// How much is looked at to publish again what need not be withheld: cells, once for
+/// each circle. Figures are written while others wait.
+const WORK: usize = 10_000_000;
+
+/// Publishes again what later circles made superfluous, as far as that does not take
+/// too long; the rest stays withheld.
 fn spare(search: &mut circle::Search<'_>, endangered: &[(usize, usize)], kept: &Grid<bool>) {
-    for (row, column) in places(&search.withheld) {
-        if kept[row][column] {
-            continue;
-        }
+    let cells = kept.len() * kept.first().map_or(0, Vec::len);
+    let most = WORK / (cells * endangered.len()).max(1);
+    let mut superfluous = places(&search.withheld);
+    superfluous.retain(|(row, column)| !kept[*row][*column]);
+    for (row, column) in superfluous.into_iter().take(most) {
         search.withheld[row][column] = false;
         if !endangered.iter().all(|place| search.is_protected(*place)) {
             search.withheld[row][column] = true;

@@ -277,3 +277,15 @@ fn the_auditor_finds_what_a_difference_tells() {
     let second = new.withheld(THRESHOLD, &Before::default());
     audit(&new, &second, Some((&old, &first)));
 }
+
+/// Others wait while figures are written.
+#[test]
+fn a_long_table_of_small_numbers_does_not_take_for_ever() {
+    let rows: Vec<[u64; 2]> = (0..500).map(|row| [1 + row % 2, 100 + row]).collect();
+    let table = table(&rows.iter().map(<[u64; 2]>::as_slice).collect::<Vec<_>>());
+    let began = std::time::Instant::now();
+    let withheld = table.withheld(THRESHOLD, &Before::default());
+    assert!(withheld[..500].iter().all(|row| row[0] && (row[1] || row[2])));
+    assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+    println!("{:?}", began.elapsed());
+}

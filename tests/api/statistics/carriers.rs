@@ -65,3 +65,40 @@ fn a_carrier_that_has_gone_silent_is_seen() {
     );
     assert_eq!(csv.lines().count(), 2);
 }
+
+#[test]
+fn what_a_carrier_notes_for_itself_is_no_sign_of_life_to_the_public() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    let (officer, path) = (api.officer(carrier), api.published(carrier));
+    let row = |who| api.get(who, "/v1/statistics/carriers").expect(200)["rows"][0].clone();
+    let (public, own) = (row(&PUBLIC), row(&officer));
+    let etag = api.get(&officer, &path).etag();
+    api.patch(&officer, &path, &etag, json!({"internalNote": "Für uns"})).expect(200);
+    assert_ne!(row(&officer)["lastUpdatedAt"], own["lastUpdatedAt"]);
+    let again = api.get(&PUBLIC, "/v1/statistics/carriers?rollUp=false").expect(200);
+    assert_eq!(again["rows"][0], public);
+}
+
+#[test]
+fn a_later_confirmation_does_not_hide_the_one_of_then() {
+    let api = TestApi::new();
+    let path = api.published(api.carrier("Verein"));
+    let begun = json!({"to": "running", "effectiveOn": "2021-03-01"});
+    api.post(&api.planner(), &format!("{path}/status-changes"), begun).expect(200);
+    let confirm = |on: &str| {
+        let path = format!("{path}/confirmations");
+        api.post(&api.planner(), &path, json!({"on": on})).expect(200);
+        api.register.view().last_change_at
+    };
+    let then = confirm("2022-01-05");
+    confirm("2022-02-05");
+    let last = |query: String| {
+        let found = api.get(&PUBLIC, &format!("/v1/statistics/carriers?{query}")).expect(200);
+        found["rows"][0]["lastConfirmedOn"].clone()
+    };
+    assert_eq!(last(String::new()), "2022-02-05");
+    assert_eq!(last("asOf=2022-01-31".to_owned()), "2022-01-05");
+    assert_eq!(last("asOf=2022-01-04".to_owned()), Value::Null);
+    assert_eq!(last(format!("asOf=2022-02-28&knownAt={then}")), "2022-01-05");
+}

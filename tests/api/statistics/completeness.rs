@@ -75,3 +75,20 @@ fn a_list_of_what_is_missing_is_bounded_and_its_number_is_true() {
     assert_eq!((&overall["count"], length(overall)), (&json!(105), 100));
     assert_eq!((&own["count"], length(own)), (&json!(105), 20));
 }
+
+#[test]
+fn who_withdraws_consent_today_changes_no_report_of_yesterday() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    let contact = |public: bool| json!({"contact": {"email": "a@example.org", "public": public}});
+    let made = published(&api, carrier, contact(true));
+    let path = crate::harness::path_of(&made);
+    let then = api.register.view().last_change_at;
+    let etag = api.get(&api.planner(), &path).etag();
+    api.patch(&api.planner(), &path, &etag, contact(false)).expect(200);
+    let missing = |query: &str| {
+        let path = format!("{PATH}?gap=no-contact{query}");
+        api.get(&PUBLIC, &path).expect(200)["overall"][0]["count"].clone()
+    };
+    assert_eq!((missing(""), missing(&format!("&knownAt={then}"))), (json!(1), json!(0)));
+}

@@ -79,6 +79,8 @@ fn three_dimensions_add_up_where_nothing_overlaps() {
     let rows = rows.map(|(carrier, measures)| json!({"carrier": carrier, "measures": measures}));
     assert_eq!(found["rows"], json!(rows));
 
+    let path = "/v1/statistics/measures?groupBy=stadtteil&count=assignments";
+    assert_eq!(api.get(&PUBLIC, path).problem().2, ["count only-with"], "of what?");
     let path = "/v1/statistics/measures?groupBy=status,reach,year,sector";
     assert_eq!(api.get(&PUBLIC, path).problem().2, ["groupBy too-many"]);
 }
@@ -100,4 +102,63 @@ fn what_is_left_out_is_named_up_to_a_bound_and_only_to_those_who_may_see_it() {
     assert_eq!(named[0]["reference"], Value::Null);
     let public = count(&api, &PUBLIC, "groupBy=targetGroup");
     assert_eq!((&public["counted"], &public["notCounted"]), (&json!(0), &json!([])));
+}
+
+#[test]
+fn a_table_that_nobody_reads_is_refused() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    let officer = api.officer(carrier);
+    let view = api.register.view();
+    let catalog = &view.catalog;
+    let codes = |codes: Vec<&String>| json!(codes);
+    let own = json!({
+        "furtherHandlungsfelder": [1, 3, 4, 5, 6],
+        "guidelines": codes(catalog.guidelines.iter().map(|guideline| &guideline.code).collect()),
+        "stadtteile": codes(catalog.stadtteile.iter().map(|stadtteil| &stadtteil.key).collect()),
+        "targetGroups": codes(catalog.target_groups.iter().map(|group| &group.code).collect()),
+    });
+    let mut body = complete(carrier);
+    body.as_object_mut().unwrap().extend(own.as_object().unwrap().clone());
+    api.post(&officer, "/v1/measures", body).expect(201);
+    let path = "/v1/statistics/measures?groupBy=guideline,stadtteil";
+    assert_eq!(api.get(&officer, path).expect(200)["rows"].as_array().unwrap().len(), 32 * 40);
+    let refused = api.get(&officer, &format!("{path},targetGroup"));
+    let expected = (400, "invalid".into(), vec!["groupBy too-many-rows".into()]);
+    assert_eq!(refused.problem(), expected);
+    let csv = api.get(&officer, &format!("{path},targetGroup&format=csv"));
+    assert_eq!(csv.problem(), expected);
+}
+
+#[test]
+fn handlungsfelder_of_two_concepts_are_not_added_up() {
+    let api = TestApi::new();
+    let mut pack = crate::harness::catalog();
+    let mut next = pack.concepts[0].clone();
+    let old = std::mem::replace(&mut next.id, "next".to_owned());
+    next.period.start = "2024-01-01".parse().unwrap();
+    next.period.end = "2027-12-31".parse().unwrap();
+    pack.concepts.push(next);
+    let fields = pack.handlungsfelder.clone().into_iter();
+    pack.handlungsfelder.extend(fields.map(|mut field| {
+        field.concept = "next".to_owned();
+        field
+    }));
+    api.load_catalog(pack);
+    let carrier = api.carrier("Verein");
+    let officer = api.officer(carrier);
+    for concept in [old.as_str(), old.as_str(), "next"] {
+        let body =
+            json!({"leadCarrier": carrier, "title": "x", "concept": concept, "handlungsfeld": 2});
+        api.post(&officer, "/v1/measures", body).expect(201);
+    }
+    let found = |query: &str| {
+        let found = count(&api, &officer, query);
+        (found["concept"].clone(), found["counted"].clone())
+    };
+    assert_eq!(found("groupBy=handlungsfeld"), (json!("next"), json!(1)), "the current one");
+    assert_eq!(found(&format!("groupBy=handlungsfeld&concept={old}")), (json!(old), json!(2)));
+    assert_eq!(found("groupBy=status"), (Value::Null, json!(3)), "all have a status");
+    let both = format!("/v1/statistics/measures?groupBy=guideline&concept={old}&concept=next");
+    assert_eq!(api.get(&officer, &both).problem().2, ["concept too-many"]);
 }

@@ -108,6 +108,16 @@ fn population_stands_beside_it_and_gives_nothing_away() {
     assert!(few["residents"].is_u64() && few["measuresPer1000"].is_f64());
     assert_eq!(few["foreignResidents"], Value::Null);
     assert_eq!(few["measuresPer1000ForeignResidents"], Value::Null);
+    let csv = api.get(&PUBLIC, &format!("{path}&format=csv&guideline=2.1&stadtteil=06")).text;
+    let figures = ["residents", "foreignResidents", "measuresPer1000"].map(|name| &here[name]);
+    let foreign = &here["measuresPer1000ForeignResidents"];
+    let [residents, foreigners, ratio] = figures;
+    let expected = format!(
+        "guideline,stadtteil,state,measures,citywide,planned,ended,residents,foreignResidents,\
+         measuresPer1000,measuresPer1000ForeignResidents\r\n\
+         2.1,06,covered,1,1,0,0,{residents},{foreigners},{ratio},{foreign}\r\n"
+    );
+    assert_eq!(csv, expected);
     let without = api.get(&PUBLIC, "/v1/coverage").expect(200);
     assert_eq!(without["population"], Value::Null);
     assert_eq!(without["stadtteile"][0]["residents"], Value::Null);

@@ -129,7 +129,7 @@ fn counts_are_right(view: &View, caller: &Caller, moment: Moment, pick: Pick) {
     }
     let count = if pick.3 { Count::Measures } else { Count::Assignments };
     let question = Question { view, caller, filter: &filter, moment };
-    let found = count_measures(&question, &group_by, count);
+    let found = count_measures(&question, &group_by, count).unwrap();
     let table = found.table();
     let rows = table.rows.iter().map(|row| {
         let keys = row[..row.len() - 1].iter().map(text).collect::<Vec<_>>();

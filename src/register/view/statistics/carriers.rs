@@ -12,7 +12,7 @@ use crate::domain::measure::{Flag, Publication, Status};
 use crate::domain::table::{Table, Tabular};
 use crate::domain::{CarrierId, Day, Instant, Label};
 use crate::register::View;
-use crate::register::view::{CarrierRef, Dim, Index};
+use crate::register::view::{CarrierRef, Dim, Entry, Index, Version};
 
 /// The carriers that have measures.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -43,7 +43,7 @@ pub struct CarrierRow {
     /// The last day one of them was confirmed as true; null = never.
     #[schema(value_type = Option<String>, format = Date)]
     pub last_confirmed_on: Option<Day>,
-    /// When one of them was last changed.
+    /// When what the caller reads of one of them was last changed.
     pub last_updated_at: Option<Instant>,
 }
 
@@ -143,10 +143,7 @@ fn row(
     carrier: CarrierId,
     slots: &RoaringBitmap,
 ) -> CarrierRow {
-    let day = question.day();
-    let measures = || slots.iter().filter_map(|slot| index.entry(slot)).map(|e| &e.measure);
-    let confirmed = |on: &Day| *on <= day;
-    let confirmations = measures().filter_map(|measure| measure.state.confirmation.as_ref());
+    let entries = || slots.iter().filter_map(|slot| index.entry(slot));
     CarrierRow {
         carrier: question.view.carrier_ref(carrier),
         measures: slots.len(),
@@ -154,9 +151,23 @@ fn row(
         publication: PublicationCounts::of(index, slots),
         stale: count(index, slots, Dim::Flag, Flag::Stale.as_str()),
         overdue: count(index, slots, Dim::Flag, Flag::Overdue.as_str()),
-        last_confirmed_on: confirmations.map(|c| c.on).filter(confirmed).max(),
-        last_updated_at: measures().map(|measure| measure.updated_at).max(),
+        last_confirmed_on: entries().filter_map(|entry| confirmed_on(question, entry)).max(),
+        last_updated_at: entries().map(|entry| entry.updated_at(question.caller)).max(),
     }
+}
+
+/// The last day, up to that of the question, on which the measure was confirmed, as far
+/// as the caller sees and was known then. A later version may name another day.
+fn confirmed_on(question: &Question<'_>, entry: &Entry) -> Option<Day> {
+    // What was confirmed once stays so.
+    entry.measure.state.confirmation.as_ref()?;
+    let known = |version: &&Version| {
+        let known = question.moment.known_at.is_none_or(|instant| version.at() <= instant);
+        known && question.caller.sees(&version.measure)
+    };
+    let known = entry.versions.iter().filter(known);
+    let days = known.filter_map(|version| Some(version.measure.state.confirmation.as_ref()?.on));
+    days.filter(|on| *on <= question.day()).max()
 }
 
 fn count(index: &Index, slots: &RoaringBitmap, dim: Dim, code: &str) -> u64 {

@@ -179,6 +179,9 @@ fn lacks(question: &Question<'_>, entry: &Entry) -> impl Iterator<Item = Gap> {
         Some(Reach::Stadtteile) => !content.stadtteile.is_empty(),
         Some(_) => true,
     };
+    // Nobody is named, so whoever agrees no longer changes no report of the past.
+    let insider = question.caller.standing(entry.measure.carrier).sees_all();
+    let contact = content.contact.as_ref().is_some_and(|contact| insider || contact.public);
     let amounts = content.funding.iter().filter_map(|line| line.planned_cents);
     let gaps = [
         (content.handlungsfeld.is_none(), Gap::NoHandlungsfeld),
@@ -189,7 +192,7 @@ fn lacks(question: &Question<'_>, entry: &Entry) -> impl Iterator<Item = Gap> {
         (actual.end.or(planned.end).is_none() && !planned.open_ended, Gap::NoEnd),
         (content.funding.is_empty(), Gap::NoFunding),
         (!content.funding.is_empty() && amounts.count() == 0, Gap::NoAmount),
-        (entry.shown_contact(question.caller).is_none(), Gap::NoContact),
+        (!contact, Gap::NoContact),
         (content.summary.is_none(), Gap::NoSummary),
     ];
     gaps.into_iter().filter_map(|(lacks, gap)| lacks.then_some(gap))

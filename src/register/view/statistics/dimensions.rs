@@ -108,17 +108,22 @@ impl CountRow {
 }
 
 impl GroupBy {
-    /// Why a measure has no value.
-    pub fn missing(self) -> Omission {
-        match self {
+    /// Whether each concept has values of its own.
+    pub fn of_concept(self) -> bool {
+        matches!(self, Self::Handlungsfeld | Self::Guideline)
+    }
+
+    /// Why a measure has no value; each has a carrier and a status.
+    pub fn missing(self) -> Option<Omission> {
+        Some(match self {
             Self::Handlungsfeld => Omission::NoHandlungsfeld,
             Self::Guideline => Omission::NoGuideline,
             Self::Stadtteil => Omission::NoStadtteil,
             Self::Reach => Omission::NoReach,
-            Self::CarrierKind | Self::Sector | Self::Carrier => Omission::NoCarrierKind,
+            Self::CarrierKind | Self::Sector => Omission::NoCarrierKind,
             Self::TargetGroup => Omission::NoTargetGroup,
             Self::Year => Omission::NoYear,
-            Self::Status => Omission::NotYetKnown,
-        }
+            Self::Carrier | Self::Status => return None,
+        })
     }
 }

@@ -10,8 +10,8 @@ use super::dimensions::{Count, CountRow, GroupBy};
 use super::explained::{Explained, Explanation};
 use super::question::{Question, not_counted};
 use super::words_of_counts as text;
-use crate::domain::Catalog;
 use crate::domain::table::{Table, Tabular};
+use crate::domain::{Catalog, Error, Fault, Result, Rule};
 use crate::register::view::{Dim, Index};
 
 /// A count per value, or per combination of values.
@@ -21,8 +21,12 @@ pub struct MeasureCounts {
     #[schema(max_items = 3)]
     pub group_by: Vec<GroupBy>,
     pub count: Count,
+    /// The concept whose Handlungsfelder or guidelines these are; null if it is not
+    /// grouped by them.
+    #[schema(max_length = 60, examples("integrationskonzept-2020-2023"))]
+    pub concept: Option<String>,
     /// Rows with a count above 0, in the order of their keys.
-    #[schema(max_items = 1000000)]
+    #[schema(max_items = 20000)]
     pub rows: Vec<CountRow>,
 }
 
@@ -36,12 +40,15 @@ impl Tabular for MeasureCounts {
 /// For how many rows place is made at once.
 const ROWS: usize = 256;
 
-/// Counts by one to three dimensions.
+/// How many rows an answer may have.
+const MOST: usize = 20_000;
+
+/// Counts by one to three dimensions; refused if that makes too many rows.
 pub fn count_measures(
     question: &Question<'_>,
     group_by: &[GroupBy],
     count: Count,
-) -> Explained<MeasureCounts> {
+) -> Result<Explained<MeasureCounts>> {
     let index = &*question.index(question.moment);
     let all = question.select(index);
     let catalog = &question.view.catalog;
@@ -54,14 +61,20 @@ pub fn count_measures(
         if counted.is_subset(&within) {
             continue;
         }
-        left_out.extend(not_counted(index, by.missing(), &(&counted - &within)));
+        let missing = by.missing();
+        left_out
+            .extend(missing.and_then(|reason| not_counted(index, reason, &(&counted - &within))));
         counted &= within;
     }
     let most = dims.iter().map(Vec::len).product::<usize>().min(ROWS);
     let found = Vec::with_capacity(most);
     let mut rows = Rows { group_by, dims: &dims, keys: Vec::new(), found };
-    rows.count(&all);
-    let body = MeasureCounts { group_by: group_by.to_vec(), count, rows: rows.found };
+    rows.count(&all).ok_or_else(|| {
+        let rule = Rule::TooManyRows { max: MOST };
+        Error::Invalid(vec![Fault { pointer: "?groupBy".into(), rule }])
+    })?;
+    let concept = concept(question, group_by);
+    let body = MeasureCounts { group_by: group_by.to_vec(), count, concept, rows: rows.found };
     let explanation = Explanation {
         formula: text::formula(group_by, count),
         counted: counted.len(),
@@ -70,7 +83,14 @@ pub fn count_measures(
         additive: group_by.iter().all(|by| text::overlap(*by, count).is_none()),
         sums: text::sums(group_by, count),
     };
-    question.answer(body, explanation)
+    Ok(question.answer(body, explanation))
+}
+
+/// The concept that is counted, where values are of one.
+fn concept(question: &Question<'_>, group_by: &[GroupBy]) -> Option<String> {
+    let asked = question.filter.dims.iter().find(|(dim, _)| *dim == Dim::Concept);
+    let concept = asked.and_then(|(_, ids)| ids.first().cloned());
+    concept.filter(|_| group_by.iter().any(|by| by.of_concept()))
 }
 
 /// The values of a dimension, each with the slots that have it.
@@ -86,30 +106,36 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Splits `slots` by the next dimension; at the last one counting is enough.
-    fn count(&mut self, slots: &RoaringBitmap) {
+    /// Splits `slots` by the next dimension; at the last one counting is enough. `None`
+    /// = there are too many rows.
+    fn count(&mut self, slots: &RoaringBitmap) -> Option<()> {
         let dims = self.dims;
-        let Some(values) = dims.get(self.keys.len()) else { return };
+        let Some(values) = dims.get(self.keys.len()) else { return Some(()) };
         let last = self.keys.len() + 1 == dims.len();
         for (code, bitmap) in values {
             self.keys.push(code);
             if last {
-                self.add(slots.intersection_len(bitmap));
+                self.add(slots.intersection_len(bitmap))?;
             } else {
                 let both = slots & &**bitmap;
                 if !both.is_empty() {
-                    self.count(&both);
+                    self.count(&both)?;
                 }
             }
             self.keys.pop();
         }
+        Some(())
     }
 
-    fn add(&mut self, measures: u64) {
+    fn add(&mut self, measures: u64) -> Option<()> {
         if measures > 0 {
+            if self.found.len() == MOST {
+                return None;
+            }
             let keys = self.keys.iter().map(|code| (*code).to_owned());
             self.found.push(CountRow::new(self.group_by.iter().copied().zip(keys), measures));
         }
+        Some(())
     }
 }
 

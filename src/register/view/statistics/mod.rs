@@ -17,7 +17,7 @@ mod words_of_counts;
 pub use carriers::{CarrierCounts, count_carriers};
 pub use completeness::{Completeness, Gap, completeness};
 pub use coverage::{
-    CellCounts, Cover, Coverage, CoverageBy, CoverageQuery, CoverageRow, EmptyCell, coverage,
+    Cell, CellCounts, Cover, Coverage, CoverageBy, CoverageQuery, CoverageRow, coverage,
 };
 pub use diff::{Diff, DiffRow, diff};
 pub use dimensions::{Count, CountRow, GroupBy};

@@ -42,8 +42,8 @@ pub struct Timeline {
     pub from: Day,
     #[schema(value_type = String, format = Date, examples("2023-12-31"))]
     pub to: Day,
-    /// The last day that is answered: `to`, or `asOf` if that is earlier, for nobody
-    /// knows what will be; null if that leaves no day.
+    /// The last day that is answered: `to`, or `asOf` or today if that is earlier, for
+    /// nobody knows what will be; null if that leaves no day.
     #[schema(value_type = Option<String>, format = Date, examples("2023-12-31"))]
     pub answered_until: Option<Day>,
     #[schema(max_items = 60000)]
@@ -140,7 +140,7 @@ pub fn timeline(
 ) -> Explained<Timeline> {
     let index = &*question.index(question.moment);
     let all = question.select(index);
-    let until = span.to.min(question.day());
+    let until = span.to.min(question.day()).min(question.view.today);
     let points = span.points(until);
     let groups = groups(index, &all, group_by);
     let grouped = groups.iter().fold(RoaringBitmap::new(), |grouped, (_, slots)| grouped | slots);
@@ -234,8 +234,8 @@ fn row(
 fn explain(counted: u64, not_counted: Vec<super::NotCounted>) -> Explanation {
     Explanation {
         formula: Label::new(
-            "Zahl der Maßnahmen je Status am letzten Tag jedes Zeitabschnitts, nach dem, was über diesen Tag bekannt ist. Die Filter gelten für den Stand des Tages „asOf“. Nach „asOf“ wird nichts beantwortet; der Abschnitt, in dem dieser Tag liegt, zeigt den Stand dieses Tages.",
-            "Number of measures in each status on the last day of each period, by what is known of that day. The filters hold for the day “asOf”. Nothing after “asOf” is answered; the period in which that day lies shows that day.",
+            "Zahl der Maßnahmen je Status am letzten Tag jedes Zeitabschnitts, nach dem, was über diesen Tag bekannt ist. Die Filter gelten für den Stand des Tages „asOf“. Nach „asOf“ und nach heute wird nichts beantwortet; der Abschnitt, in dem dieser Tag liegt, zeigt den Stand dieses Tages.",
+            "Number of measures in each status on the last day of each period, by what is known of that day. The filters hold for the day “asOf”. Nothing after “asOf” or after today is answered; the period in which that day lies shows that day.",
         ),
         counted,
         not_counted,

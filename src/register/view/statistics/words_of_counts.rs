@@ -32,6 +32,10 @@ pub fn formula(group_by: &[GroupBy], count: Count) -> Label {
             "Number of measures by {en}: visible to whoever asks and let through by the filters, as they stood on the day “asOf”."
         ),
     );
+    if group_by.iter().any(|by| by.of_concept()) {
+        label.de += " Gezählt werden die Maßnahmen eines Konzepts: „concept“.";
+        label.en += " Counted are the measures of one concept: “concept”.";
+    }
     let (de, en) = match (group_by.contains(&GroupBy::Handlungsfeld), count) {
         (false, _) => return label,
         (true, Count::Measures) => (

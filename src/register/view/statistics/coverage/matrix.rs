@@ -7,8 +7,8 @@ use roaring::RoaringBitmap;
 
 use super::axes::{Axes, Chosen};
 use super::{
-    CellCounts, Cover, Coverage, CoverageQuery, CoverageRow, EmptyCell, GuidelineCoverage,
-    PopulationNote, StadtteilCoverage,
+    Cell, CellCounts, Cover, Coverage, CoverageQuery, CoverageRow, GuidelineCoverage,
+    PopulationNote, StadtteilCoverage, StadtteilFigures,
 };
 use crate::domain::Population;
 use crate::register::view::statistics::Question;
@@ -131,7 +131,7 @@ impl<'a> Matrix<'a> {
         };
         let columns = coverage.stadtteile.iter_mut().zip(&self.axes.stadtteile.values);
         for ((column, (stadtteil, _)), here) in columns.zip(here) {
-            let cell = EmptyCell {
+            let cell = Cell {
                 guideline: guideline.guideline.clone(),
                 stadtteil: stadtteil.clone(),
                 target_group: group.map(str::to_owned),
@@ -163,10 +163,12 @@ impl<'a> Matrix<'a> {
                 stadtteil: key.clone(),
                 cells: CellCounts::default(),
                 measures,
-                residents: told.total,
-                foreign_residents: told.foreign_residents,
-                measures_per_1000: per_1000(measures, told.total),
-                measures_per_1000_foreign_residents: per_1000(measures, told.foreign_residents),
+                figures: StadtteilFigures {
+                    residents: told.total,
+                    foreign_residents: told.foreign_residents,
+                    measures_per_1000: per_1000(measures, told.total),
+                    measures_per_1000_foreign_residents: per_1000(measures, told.foreign_residents),
+                },
             }
         };
         self.axes.stadtteile.values.iter().map(line).collect()

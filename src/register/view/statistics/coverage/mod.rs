@@ -4,6 +4,8 @@ mod axes;
 mod matrix;
 mod words;
 
+use std::collections::HashMap;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -60,7 +62,7 @@ pub struct Coverage {
     pub rows: Vec<CoverageRow>,
     /// The gaps: those of `rows` whose state is `empty`.
     #[schema(max_items = 1000000)]
-    pub empty_cells: Vec<EmptyCell>,
+    pub empty_cells: Vec<Cell>,
     /// How many cells there are of each state.
     pub totals: CellCounts,
     #[schema(max_items = 1000)]
@@ -76,7 +78,7 @@ pub struct Coverage {
 #[serde(rename_all = "camelCase")]
 pub struct CoverageRow {
     #[serde(flatten)]
-    pub cell: EmptyCell,
+    pub cell: Cell,
     pub state: Cover,
     /// Measures under way that name the Stadtteil.
     #[schema(minimum = 0, examples(2))]
@@ -95,7 +97,7 @@ pub struct CoverageRow {
 /// The place of a cell.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct EmptyCell {
+pub struct Cell {
     #[schema(max_length = 10, examples("4.2"))]
     pub guideline: String,
     /// Key of the Stadtteil.
@@ -142,17 +144,30 @@ pub struct StadtteilCoverage {
     /// Measures under way that name it, each once.
     #[schema(minimum = 0, examples(9))]
     pub measures: u64,
+    #[serde(flatten)]
+    pub figures: StadtteilFigures,
+}
+
+/// Who lives in a Stadtteil, and how much is done there for how many.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StadtteilFigures {
     /// Residents; null if not asked for, unknown, or not published.
     #[schema(minimum = 0, examples(11250))]
     pub residents: Option<u64>,
     /// Residents without German citizenship; null as for `residents`.
     #[schema(minimum = 0, examples(2730))]
     pub foreign_residents: Option<u64>,
-    /// `measures` for 1,000 residents; null where nobody lives, or it is not known.
+    /// Measures under way that name the Stadtteil, for 1,000 residents; null where nobody lives, or it is not known.
     #[schema(minimum = 0, maximum = 1000000000, examples(0.8))]
     pub measures_per_1000: Option<f64>,
     #[schema(minimum = 0, maximum = 1000000000, examples(3.297))]
     pub measures_per_1000_foreign_residents: Option<f64>,
+}
+
+impl StadtteilFigures {
+    const HEADINGS: [&str; 4] =
+        ["residents", "foreignResidents", "measuresPer1000", "measuresPer1000ForeignResidents"];
 }
 
 /// Who counted the population, and when.
@@ -171,8 +186,25 @@ impl Tabular for Coverage {
         let group = self.by.map(|by| by.as_str());
         let keys = ["guideline", "stadtteil"].into_iter().chain(group);
         let values = ["state", "measures", "citywide", "planned", "ended"];
-        Table::of(keys.chain(values).collect(), &self.rows)
+        let headings = keys.chain(values);
+        if self.population.is_none() {
+            return Table::of(headings.collect(), &self.rows);
+        }
+        let figures = self.stadtteile.iter().map(|line| (line.stadtteil.as_str(), &line.figures));
+        let figures: HashMap<_, _> = figures.collect();
+        let row = |row| PopulatedRow { row, figures: figures[row.cell.stadtteil.as_str()] };
+        let rows: Vec<_> = self.rows.iter().map(row).collect();
+        Table::of(headings.chain(StadtteilFigures::HEADINGS).collect(), &rows)
     }
+}
+
+/// A cell with the figures of its Stadtteil.
+#[derive(Serialize)]
+struct PopulatedRow<'a> {
+    #[serde(flatten)]
+    row: &'a CoverageRow,
+    #[serde(flatten)]
+    figures: &'a StadtteilFigures,
 }
 
 impl CellCounts {
