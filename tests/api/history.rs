@@ -199,3 +199,28 @@ fn an_archived_measure_has_no_public_history() {
     life.step(&life.planner, "restorations", json!({"reason": "Irrtum"}));
     assert_eq!(life.steps(&PUBLIC), ["3 publish", "5 restore"]);
 }
+
+#[test]
+fn nobody_is_shown_in_old_versions_who_is_not_the_contact_now() {
+    let life = Life::new();
+    let contact = |name: &str, phone: &str, public: bool| {
+        let email = format!("{}@example.org", name.to_lowercase());
+        json!({"contact": {"name": name, "email": email, "phone": phone, "public": public}})
+    };
+    life.edit(contact("Anna", "1", true));
+    let then = life.api.register.clock.now();
+    let public = |who: &str| {
+        let moment = format!("?knownAt={then}");
+        let list = life.api.get(&PUBLIC, &format!("/v1/measures{moment}"));
+        let texts = [&*moment, "/versions/4", "/history"].map(|below| life.get(&PUBLIC, below));
+        let feed = life.api.get(&PUBLIC, "/v1/changes");
+        [&list, &feed].into_iter().chain(&texts).any(|answer| answer.text.contains(who))
+    };
+    life.edit(contact("Anna", "2", true));
+    assert!(public("Anna"), "the same person with another telephone");
+    life.edit(contact("Bernd", "1", true));
+    assert!(!public("anna@") && !public("Anna"), "somebody else agreed, not she");
+    assert!(life.get(&life.officer, "/history").text.contains("Anna"));
+    life.edit(contact("Anna", "1", false));
+    assert!(!public("Anna") && !public("Bernd"), "she does not agree now");
+}

@@ -71,10 +71,10 @@ impl Entry {
         if caller.standing(self.measure.carrier).sees_all() {
             return contact;
         }
-        // Also in the past, nobody is shown who does not agree now.
+        // Also in the past, nobody is shown who is not the contact now and agrees.
         let now = self.versions.last().and_then(|now| now.measure.content.contact.as_ref());
-        let agreed = now.is_some_and(|contact| contact.public);
-        contact.filter(|contact| contact.public && agreed)
+        let agrees = |then: &&Contact| now.is_some_and(|now| now.public && now.is_of(then));
+        contact.filter(|contact| contact.public).filter(agrees)
     }
 }
 
