@@ -224,3 +224,28 @@ fn nobody_is_shown_in_old_versions_who_is_not_the_contact_now() {
     life.edit(contact("Anna", "1", false));
     assert!(!public("Anna") && !public("Bernd"), "she does not agree now");
 }
+
+#[test]
+fn what_is_archived_is_in_no_public_answer_about_the_past() {
+    let life = Life::new();
+    let then = life.api.register.clock.now();
+    let asked = format!("knownAt={then}");
+    let count = |who: &Who| {
+        let path = format!("/v1/statistics/measures?groupBy=status&{asked}");
+        life.api.get(who, &path).expect(200)["counted"].clone()
+    };
+    let found = |who: &Who| {
+        let one = life.get(who, &format!("?{asked}")).status;
+        let list = life.api.get(who, &format!("/v1/measures?{asked}")).expect(200);
+        let feed = life.api.get(&PUBLIC, &format!("/v1/feeds/measures?{asked}"));
+        (one, list["total"].clone(), feed.text.contains("<entry>"))
+    };
+    let before = (found(&PUBLIC), count(&PUBLIC));
+    assert_eq!(before, ((200, json!(1), true), json!(1)));
+    life.step(&life.planner, "archivings", json!({"reason": "Doppelt"}));
+    assert_eq!(found(&PUBLIC), (404, json!(0), false));
+    assert_eq!(count(&PUBLIC), 1, "an old report says what it said");
+    assert_eq!(found(&life.officer), (200, json!(1), false));
+    life.step(&life.planner, "restorations", json!({"reason": "Irrtum"}));
+    assert_eq!((found(&PUBLIC), count(&PUBLIC)), before);
+}

@@ -48,7 +48,7 @@ pub struct MeasureRecord {
     pub created_at: Instant,
     /// When that version was made.
     pub updated_at: Instant,
-    /// The measures that carry this one on: those the caller sees if it is its own, else
+    /// The measures that carry this one on now, also of a past record: those the caller sees if it is its own, else
     /// the published ones.
     #[schema(max_items = 1000)]
     pub successors: Vec<MeasureId>,
