@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use massnahmenregister::domain::Instant;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, PUBLIC, TestApi, Who};
+use crate::harness::{Answer, PUBLIC, TestApi, Who, path_of};
 
 /// A published measure with a life.
 struct Life {
@@ -248,4 +248,36 @@ fn what_is_archived_is_in_no_public_answer_about_the_past() {
     assert_eq!(found(&life.officer), (200, json!(1), false));
     life.step(&life.planner, "restorations", json!({"reason": "Irrtum"}));
     assert_eq!((found(&PUBLIC), count(&PUBLIC)), before);
+}
+
+#[test]
+fn the_heir_of_a_carrier_reads_the_history_from_its_beginning() {
+    let life = Life::new();
+    life.edit(json!({"internalNote": "Nur für uns"}));
+    let steps = life.steps(&life.officer);
+    let (then, start) = (life.api.register.clock.now(), life.api.register.view().seq);
+    let from = life.get(&life.officer, "").expect(200)["leadCarrier"]["id"].clone();
+    let old = life.api.draft(&life.officer, from.as_str().unwrap().parse().unwrap());
+    life.api.patch(&life.officer, &path_of(&old), &old.etag(), json!({"title": "A"})).expect(200);
+    let known = life.api.register.clock.now();
+    let into = life.api.carrier("Die Erben e.V.");
+    let heir = life.api.officer(into);
+    let merge = format!("/v1/carriers/{}/merges", from.as_str().unwrap());
+    life.api.post(&life.api.administrator(), &merge, json!({"into": into})).expect(200);
+
+    assert_eq!(life.steps(&heir)[..steps.len()], steps);
+    assert_eq!(life.get(&heir, "/versions/1").expect(200)["publication"], "draft");
+    let version = life.get(&heir, "/versions/4").expect(200);
+    assert_eq!(version["internalNote"], "Nur für uns");
+    let record = life.get(&heir, &format!("?knownAt={then}")).expect(200);
+    assert_eq!(record["internalNote"], "Nur für uns");
+    let draft = path_of(&old);
+    life.api.get(&heir, &format!("{draft}?knownAt={known}")).expect(200);
+    let list = format!("/v1/measures?knownAt={known}");
+    assert_eq!(life.api.get(&heir, &list).expect(200)["total"], 2);
+    assert_eq!(life.api.get(&PUBLIC, &list).expect(200)["total"], 1);
+    let changes = life.api.get(&heir, &format!("/v1/changes?after={start}")).expect(200);
+    let versions = changes["items"].as_array().unwrap().iter();
+    let versions: Vec<_> = versions.filter_map(|item| item["measure"]["version"].as_u64()).collect();
+    assert_eq!(versions, [1, 2, 5, 3]);
 }

@@ -121,7 +121,7 @@ impl View {
 
     pub fn record(&self, entry: &Entry, caller: &Caller) -> MeasureRecord {
         let measure = &*entry.measure;
-        let insider = caller.standing(measure.carrier).sees_all();
+        let insider = entry.standing(caller).sees_all();
         let state = &measure.state;
         let (content, shown_since) = match insider {
             true => ((*measure.content).clone(), measure),
