@@ -100,7 +100,7 @@ impl View {
         for (slot, now) in self.measures.entries() {
             let measure = Arc::clone(&now.measure);
             let Some(status) = measure.status_on(past.today) else {
-                past.remove_measure(measure.id);
+                past.set(slot, None);
                 continue;
             };
             let entry = past.make_entry(now.versions.clone(), measure, status, past.today);
