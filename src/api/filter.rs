@@ -71,7 +71,8 @@ pub struct FilterQuery {
     /// What was true on this day.
     #[param(rename = "asOf", max_length = 10, format = Date, example = "2021-12-31")]
     as_of: Option<String>,
-    /// What the register knew at this moment.
+    /// What the register knew at this moment. Counts are those of then; records are
+    /// shown to those who may see them now.
     #[param(rename = "knownAt", max_length = 40, format = DateTime, example = "2022-01-15T12:00:00Z")]
     known_at: Option<String>,
 }

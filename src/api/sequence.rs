@@ -27,6 +27,26 @@ const PATIENCE: Duration = Duration::from_secs(2);
 #[derive(Default)]
 pub struct Waiting(AtomicUsize);
 
+/// A place among those who wait; it is free again when it is dropped, also with a
+/// request that is given up.
+struct Place<'a> {
+    waiting: &'a AtomicUsize,
+    /// How many waited already.
+    before: usize,
+}
+
+impl Waiting {
+    fn take(&self) -> Place<'_> {
+        Place { waiting: &self.0, before: self.0.fetch_add(1, Ordering::Relaxed) }
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// Waits until the view has seen what the request demands, if it demands anything.
 pub async fn wait(request: &ServiceRequest) -> Result<(), Problem> {
     let Some(demand) = request.headers().get(AT_LEAST) else { return Ok(()) };
@@ -43,14 +63,9 @@ pub async fn wait(request: &ServiceRequest) -> Result<(), Problem> {
         return Ok(());
     }
     // Who waits keeps others out: some, but not all, of those who are let in.
-    let waiting = &settings.waiting.0;
-    let patience = match waiting.fetch_add(1, Ordering::Relaxed) < settings.max_requests / 4 {
-        true => PATIENCE,
-        false => Duration::ZERO,
-    };
-    let arrived = register.wait_for(wanted, patience).await;
-    waiting.fetch_sub(1, Ordering::Relaxed);
-    match arrived {
+    let place = settings.waiting.take();
+    let patience = if place.before < settings.max_requests / 4 { PATIENCE } else { Duration::ZERO };
+    match register.wait_for(wanted, patience).await {
         true => Ok(()),
         false => Err(Problem::Behind { wanted, seen: seen() }),
     }
@@ -60,4 +75,24 @@ pub async fn wait(request: &ServiceRequest) -> Result<(), Problem> {
 pub fn header(request: &HttpRequest) -> Option<HeaderValue> {
     let register: &Data<Register> = request.app_data()?;
     Some(register.view().seq.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_gives_up_waiting_leaves_the_place_to_others() {
+        let waiting = Waiting::default();
+        let mut given_up = Box::pin(async {
+            let place = waiting.take();
+            std::future::pending::<()>().await;
+            drop(place);
+        });
+        let mut task = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(given_up.as_mut().poll(&mut task).is_pending());
+        assert_eq!(waiting.take().before, 1);
+        drop(given_up);
+        assert_eq!(waiting.take().before, 0);
+    }
 }

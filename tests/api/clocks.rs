@@ -82,3 +82,24 @@ fn a_final_status_is_reopened_by_the_planner() {
     assert_eq!(api.post(&planner, &steps, bare).problem().2, ["/reason reason-needed"]);
     assert_eq!(api.post(&planner, &steps, reopen).expect(200)["status"], "running");
 }
+
+#[test]
+fn a_list_of_another_day_tells_the_successors_that_the_record_tells() {
+    let api = TestApi::new();
+    let carrier = api.carrier_of(json!({"name": "A", "kind": "association", "trusted": true}));
+    let officer = api.officer(carrier);
+    let first = api.published(carrier);
+    let begun = json!({"to": "running", "effectiveOn": "2021-03-01"});
+    api.post(&officer, &format!("{first}/status-changes"), begun).expect(200);
+    let mut body = complete(carrier);
+    body["predecessor"] = api.get(&PUBLIC, &first).expect(200)["id"].clone();
+    let next = api.post(&officer, "/v1/measures", body);
+    let submissions = format!("{}/submissions", path_of(&next));
+    api.post(&officer, &submissions, json!({})).expect(200);
+    for who in [&PUBLIC, &officer] {
+        let record = api.get(who, &format!("{first}?asOf=2021-05-01")).expect(200);
+        assert_eq!(record["successors"], json!([next.json()["id"]]), "those of now");
+        let list = api.get(who, "/v1/measures?asOf=2021-05-01").expect(200);
+        assert_eq!(list["items"], json!([record]));
+    }
+}

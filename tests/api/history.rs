@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use massnahmenregister::domain::Instant;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, PUBLIC, TestApi, Who};
+use crate::harness::{Answer, PUBLIC, TestApi, Who, path_of};
 
 /// A published measure with a life.
 struct Life {
@@ -198,4 +198,86 @@ fn an_archived_measure_has_no_public_history() {
     }
     life.step(&life.planner, "restorations", json!({"reason": "Irrtum"}));
     assert_eq!(life.steps(&PUBLIC), ["3 publish", "5 restore"]);
+}
+
+#[test]
+fn nobody_is_shown_in_old_versions_who_is_not_the_contact_now() {
+    let life = Life::new();
+    let contact = |name: &str, phone: &str, public: bool| {
+        let email = format!("{}@example.org", name.to_lowercase());
+        json!({"contact": {"name": name, "email": email, "phone": phone, "public": public}})
+    };
+    life.edit(contact("Anna", "1", true));
+    let then = life.api.register.clock.now();
+    let public = |who: &str| {
+        let moment = format!("?knownAt={then}");
+        let list = life.api.get(&PUBLIC, &format!("/v1/measures{moment}"));
+        let texts = [&*moment, "/versions/4", "/history"].map(|below| life.get(&PUBLIC, below));
+        let feed = life.api.get(&PUBLIC, "/v1/changes");
+        [&list, &feed].into_iter().chain(&texts).any(|answer| answer.text.contains(who))
+    };
+    life.edit(contact("Anna", "2", true));
+    assert!(public("Anna"), "the same person with another telephone");
+    life.edit(contact("Bernd", "1", true));
+    assert!(!public("anna@") && !public("Anna"), "somebody else agreed, not she");
+    assert!(life.get(&life.officer, "/history").text.contains("Anna"));
+    life.edit(contact("Anna", "1", false));
+    assert!(!public("Anna") && !public("Bernd"), "she does not agree now");
+}
+
+#[test]
+fn what_is_archived_is_in_no_public_answer_about_the_past() {
+    let life = Life::new();
+    let then = life.api.register.clock.now();
+    let asked = format!("knownAt={then}");
+    let count = |who: &Who| {
+        let path = format!("/v1/statistics/measures?groupBy=status&{asked}");
+        life.api.get(who, &path).expect(200)["counted"].clone()
+    };
+    let found = |who: &Who| {
+        let one = life.get(who, &format!("?{asked}")).status;
+        let list = life.api.get(who, &format!("/v1/measures?{asked}")).expect(200);
+        let feed = life.api.get(&PUBLIC, &format!("/v1/feeds/measures?{asked}"));
+        (one, list["total"].clone(), feed.text.contains("<entry>"))
+    };
+    let before = (found(&PUBLIC), count(&PUBLIC));
+    assert_eq!(before, ((200, json!(1), true), json!(1)));
+    life.step(&life.planner, "archivings", json!({"reason": "Doppelt"}));
+    assert_eq!(found(&PUBLIC), (404, json!(0), false));
+    assert_eq!(count(&PUBLIC), 1, "an old report says what it said");
+    assert_eq!(found(&life.officer), (200, json!(1), false));
+    life.step(&life.planner, "restorations", json!({"reason": "Irrtum"}));
+    assert_eq!((found(&PUBLIC), count(&PUBLIC)), before);
+}
+
+#[test]
+fn the_heir_of_a_carrier_reads_the_history_from_its_beginning() {
+    let life = Life::new();
+    life.edit(json!({"internalNote": "Nur für uns"}));
+    let steps = life.steps(&life.officer);
+    let (then, start) = (life.api.register.clock.now(), life.api.register.view().seq);
+    let from = life.get(&life.officer, "").expect(200)["leadCarrier"]["id"].clone();
+    let old = life.api.draft(&life.officer, from.as_str().unwrap().parse().unwrap());
+    life.api.patch(&life.officer, &path_of(&old), &old.etag(), json!({"title": "A"})).expect(200);
+    let known = life.api.register.clock.now();
+    let into = life.api.carrier("Die Erben e.V.");
+    let heir = life.api.officer(into);
+    let merge = format!("/v1/carriers/{}/merges", from.as_str().unwrap());
+    life.api.post(&life.api.administrator(), &merge, json!({"into": into})).expect(200);
+
+    assert_eq!(life.steps(&heir)[..steps.len()], steps);
+    assert_eq!(life.get(&heir, "/versions/1").expect(200)["publication"], "draft");
+    let version = life.get(&heir, "/versions/4").expect(200);
+    assert_eq!(version["internalNote"], "Nur für uns");
+    let record = life.get(&heir, &format!("?knownAt={then}")).expect(200);
+    assert_eq!(record["internalNote"], "Nur für uns");
+    let draft = path_of(&old);
+    life.api.get(&heir, &format!("{draft}?knownAt={known}")).expect(200);
+    let list = format!("/v1/measures?knownAt={known}");
+    assert_eq!(life.api.get(&heir, &list).expect(200)["total"], 2);
+    assert_eq!(life.api.get(&PUBLIC, &list).expect(200)["total"], 1);
+    let changes = life.api.get(&heir, &format!("/v1/changes?after={start}")).expect(200);
+    let versions = changes["items"].as_array().unwrap().iter();
+    let versions: Vec<_> = versions.filter_map(|item| item["measure"]["version"].as_u64()).collect();
+    assert_eq!(versions, [1, 2, 5, 3]);
 }

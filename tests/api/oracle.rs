@@ -60,6 +60,8 @@ impl Log {
         }
         let faces: Vec<_> = known.iter().map(|(_, measure)| face(measure)).collect();
         faces.last()?.as_ref()?;
+        // What is not public now is not shown of the past either.
+        face(&self.of(id).next_back()?.1)?;
         // The last version that changed what the public sees.
         let since = (1..faces.len()).rfind(|at| faces[*at] != faces[at - 1]).unwrap_or(0);
         Some((known[since].1.version, status, shown))

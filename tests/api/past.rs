@@ -47,7 +47,8 @@ proptest! {
         }
         for old in &reports {
             let again = Reports::at(&api, old.as_of, old.known_at);
-            for (report, (then, now)) in REPORTS.iter().zip(old.texts.iter().zip(&again.texts)) {
+            let reports = REPORTS.iter().cycle();
+            for (report, (then, now)) in reports.zip(old.texts.iter().zip(&again.texts)) {
                 prop_assert_eq!(then, now, "{} of {} known {}", report, old.as_of, old.known_at);
             }
             prop_assert_eq!(statuses(&api, old), told_by_the_log(&api, old));
@@ -94,12 +95,18 @@ impl Reports {
         let planner = api.planner();
         let ask = |who: &Who, report: &str| {
             let answer = api.get(who, &format!("{report}&asOf={as_of}&knownAt={known_at}"));
-            assert_eq!(answer.status, 200, "{}", answer.text);
-            answer.text
+            let mut answer = answer.expect(200);
+            for item in answer["items"].as_array_mut().into_iter().flatten() {
+                // Those of now, as the description says.
+                item["successors"].take();
+            }
+            answer.to_string()
         };
-        let reports = REPORTS.iter();
-        let texts = reports.flat_map(|report| [ask(&PUBLIC, report), ask(&planner, report)]);
-        Self { as_of, known_at, texts: texts.collect() }
+        // The public is shown of the past only what it may see now.
+        let counts = REPORTS.iter().filter(|report| !report.starts_with("/v1/measures"));
+        let texts = REPORTS.iter().map(|report| ask(&planner, report));
+        let texts = texts.chain(counts.map(|report| ask(&PUBLIC, report))).collect();
+        Self { as_of, known_at, texts }
     }
 }
 

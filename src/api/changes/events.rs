@@ -12,6 +12,7 @@ use futures_util::stream::{self, Stream};
 use utoipa::{IntoParams, ToSchema};
 
 use super::list::LAST;
+use super::must_be_seen;
 use super::record::ChangeRecord;
 use super::streams::{Seat, Streams};
 use crate::actions::tokens::{Claims, Tokens};
@@ -52,7 +53,7 @@ struct EventStream(#[allow(dead_code, reason = "read by the macro only")] String
     tag = "changes",
     params(
         EventsQuery,
-        ("Last-Event-ID" = Option<i64>, Header, description = "The `id` of the last event that was read; counts before `after`", minimum = 0, example = 4711),
+        ("Last-Event-ID" = Option<i64>, Header, description = "The `id` of the last event that was read; counts before `after`; 503 `behind` if it is not in the log yet", minimum = 0, example = 0),
     ),
     responses((status = OK, description = "A stream without an end", body = EventStream, content_type = "text/event-stream"), ReadFailure),
     security((), ("bearer" = []))
@@ -77,12 +78,14 @@ pub async fn stream_events(
     let after = query.header(&request, "Last-Event-ID", 0, LAST).or(after);
     let limit = query.number("limit", 1, 10_000);
     query.finish()?;
+    let after = after.unwrap_or(view.seq);
+    must_be_seen(after, &view)?;
     let wants_none = request.extensions().contains::<HeadOnly>();
     let left = if wants_none { Some(0) } else { limit.and_then(|limit| limit.try_into().ok()) };
     let claims = bearer(&request)?.map(|token| tokens.read(token)).transpose()?;
     let seat = streams.take(settings.max_streams).ok_or(Problem::Overloaded)?;
     let listener = Listener {
-        at: after.unwrap_or(view.seq),
+        at: after,
         caller: verified.caller,
         patience: settings.patience,
         register,

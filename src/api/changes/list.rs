@@ -3,6 +3,7 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
+use super::must_be_seen;
 use super::record::ChangeRecord;
 use crate::api::caller::Asker;
 use crate::api::problem::{Problem, ReadFailure};
@@ -52,6 +53,10 @@ pub const LAST: i64 = (1 << 53) - 1;
 /// of the measure, which then has `missing`). `flags`, `missing` and
 /// `allowedActions` are computed when they are read. What is no longer to be seen
 /// is not shown in old entries either. Whoever is given other rights starts anew.
+///
+/// A number `after` that is not in the log yet is answered with 503 `behind`: another
+/// process told it, and this one soon follows. If it stays so, the register was
+/// restored from a backup, and a copy starts anew.
 #[utoipa::path(
     tag = "changes",
     params(ChangesQuery),
@@ -64,6 +69,7 @@ pub async fn list_changes(asker: Asker, settings: Data<Settings>) -> Result<Http
     let after = query.number("after", 0, LAST).unwrap_or(0);
     let limit = query.number("limit", 1, 200).unwrap_or(50);
     query.finish()?;
+    must_be_seen(after, &asker.view)?;
     Ok(answer::of_view(&asker, || {
         let (view, caller) = (&asker.view, &asker.caller);
         let news = view.news(after, caller, usize::try_from(limit).unwrap_or(50));

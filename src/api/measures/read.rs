@@ -25,7 +25,8 @@ struct MomentQuery {
 
 /// Get a measure
 ///
-/// By its id or its reference. With `asOf` or `knownAt` as it stood then.
+/// By its id or its reference. With `asOf` or `knownAt` as it stood then, if the
+/// caller may also see it now.
 #[utoipa::path(
     tag = "measures",
     params(
@@ -49,6 +50,7 @@ pub async fn find_measure(asker: Asker, id: Path<String>) -> Result<HttpResponse
     let moment = query.moment();
     query.finish()?;
     let now = find_entry(&asker.view, &id).ok_or(Error::NotFound("measure"))?;
+    asker.sees(now)?;
     let entry = asker.view.entry_at(now, moment).ok_or(Error::NotFound("measure"))?;
     asker.sees(&entry)?;
     Ok(answer::record(&asker, &asker.view.render(&entry, &asker.caller)))

@@ -161,6 +161,11 @@ pub struct Contact {
 }
 
 impl Contact {
+    /// Whether it names the same person, whatever the telephone.
+    pub fn is_of(&self, other: &Self) -> bool {
+        (&self.name, &self.email) == (&other.name, &other.email)
+    }
+
     pub(super) fn read(input: &mut Input<'_>) -> Option<Self> {
         Some(Self {
             name: input.line("name", 200),

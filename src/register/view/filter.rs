@@ -19,10 +19,10 @@ pub struct Filter {
 }
 
 impl Filter {
-    /// What `caller` may see and the filter lets through; for a search in tiers,
+    /// What `caller` is shown and the filter lets through; for a search in tiers,
     /// the best first.
     pub fn select(&self, index: &Index, caller: &Caller) -> Vec<RoaringBitmap> {
-        let mut found = index.visible(caller);
+        let mut found = index.shown(caller);
         for (dim, codes) in &self.dims {
             match codes.as_slice() {
                 [code] => match index.bitmaps.get(*dim, code) {

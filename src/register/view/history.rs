@@ -49,11 +49,12 @@ impl View {
     pub fn history(&self, now: &Entry, caller: &Caller) -> Vec<HistoryEntry> {
         let mut before: Option<(&Version, Value)> = None;
         let mut history = Vec::new();
+        let insider = now.standing(caller).sees_all();
         for version in now.seen_by(caller) {
             let record = self.comparable(now, version, caller);
             let changes = before.as_ref().map(|(_, before)| differences(before, &record));
             let earlier = before.as_ref().map(|(before, _)| &*before.measure);
-            history.push(HistoryEntry::of(version, earlier, changes.unwrap_or_default(), caller));
+            history.push(HistoryEntry::of(version, earlier, changes.unwrap_or_default(), insider));
             before = Some((version, record));
         }
         history
@@ -85,10 +86,9 @@ impl HistoryEntry {
         version: &Version,
         before: Option<&Measure>,
         changes: Vec<Difference>,
-        caller: &Caller,
+        insider: bool,
     ) -> Self {
         let measure = &version.measure;
-        let insider = caller.standing(measure.carrier).sees_all();
         let why = Why::of(measure, before);
         Self {
             seq: version.seq,

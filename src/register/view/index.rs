@@ -25,6 +25,8 @@ pub struct Index {
     all: Arc<RoaringBitmap>,
     /// By slot: what changes from day to day.
     pub(super) courses: Vector<Option<Course>>,
+    /// Of a past that is shown, and not only counted: what there is now.
+    pub(super) now: Option<Arc<Self>>,
 }
 
 impl Index {
@@ -59,19 +61,33 @@ impl Index {
         self.entry(*self.externals.get(&(carrier, External::clone(external)))?)
     }
 
-    /// What `caller` may see.
+    /// What `caller` is shown: of the past only what is to be seen now as well, and all
+    /// of what is its own now.
+    pub fn shown(&self, caller: &Caller) -> RoaringBitmap {
+        let then = self.visible(caller);
+        match &self.now {
+            None => then,
+            Some(now) => (then & now.visible(caller)) | (now.own(caller) & &*self.all),
+        }
+    }
+
+    /// What `caller` could see then, to be counted.
     pub fn visible(&self, caller: &Caller) -> RoaringBitmap {
         if caller.sees_all() {
             return (*self.all).clone();
         }
         let published = self.bitmaps.any(Dim::Publication, [Publication::Published.as_str()]);
+        published | self.own(caller)
+    }
+
+    /// What is of the carriers of `caller`.
+    fn own(&self, caller: &Caller) -> RoaringBitmap {
         let own = caller.own_carriers();
         if own.is_empty() {
-            return published;
+            return RoaringBitmap::new();
         }
         let own = own.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let own = self.bitmaps.any(Dim::Carrier, own.iter().map(String::as_str));
-        published | (own & &*self.all)
+        self.bitmaps.any(Dim::Carrier, own.iter().map(String::as_str)) & &*self.all
     }
 
     /// What changes from day to day about the measure in a slot.

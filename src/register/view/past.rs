@@ -1,5 +1,9 @@
 //! The view of another moment: what was true on a day, and what the register
 //! knew at an instant.
+//!
+//! Counts keep the past as it was, so that an old report says what it said. Records
+//! are shown of the past only to those who may see them now: what was archived since
+//! is not public in any version.
 
 use std::sync::Arc;
 
@@ -57,7 +61,7 @@ impl View {
         let changed = |now: &Entry| now.measure.updated_at > instant;
         let number = self.measures.entries().filter(|(_, now)| changed(now)).count();
         if number * 2 > self.measures.slots() as usize {
-            return self.measures_at(moment);
+            return self.measures_then(moment);
         }
         let mut past = self.clone();
         for (slot, now) in self.measures.entries().filter(|(_, now)| changed(now)) {
@@ -66,14 +70,21 @@ impl View {
         past.measures
     }
 
-    /// The measures as they stood at `moment`. Each keeps its slot.
+    /// The measures as they stood at `moment`, to be shown. Each keeps its slot.
     ///
     /// A measure is not there if the register did not know it yet, or if nothing
-    /// is known of it on that day. Carriers and the catalog are those of now.
+    /// is known of it on that day. Carriers, successors and the catalog are those of
+    /// now, and so is who may see what.
     pub fn measures_at(&self, moment: Moment) -> Index {
         if moment.is_now() {
             return self.measures.clone();
         }
+        let mut past = self.measures_then(moment);
+        past.now = Some(Arc::new(self.measures.clone()));
+        past
+    }
+
+    fn measures_then(&self, moment: Moment) -> Index {
         let mut past = Self { today: moment.as_of.unwrap_or(self.today), ..self.clone() };
         if moment.known_at.is_some() {
             past.measures = Index::default();
@@ -89,7 +100,7 @@ impl View {
         for (slot, now) in self.measures.entries() {
             let measure = Arc::clone(&now.measure);
             let Some(status) = measure.status_on(past.today) else {
-                past.remove_measure(measure.id);
+                past.set(slot, None);
                 continue;
             };
             let entry = past.make_entry(now.versions.clone(), measure, status, past.today);

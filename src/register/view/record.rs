@@ -48,7 +48,7 @@ pub struct MeasureRecord {
     pub created_at: Instant,
     /// When that version was made.
     pub updated_at: Instant,
-    /// The measures that carry this one on: those the caller sees if it is its own, else
+    /// The measures that carry this one on now, also of a past record: those the caller sees if it is its own, else
     /// the published ones.
     #[schema(max_items = 1000)]
     pub successors: Vec<MeasureId>,
@@ -121,7 +121,7 @@ impl View {
 
     pub fn record(&self, entry: &Entry, caller: &Caller) -> MeasureRecord {
         let measure = &*entry.measure;
-        let insider = caller.standing(measure.carrier).sees_all();
+        let insider = entry.standing(caller).sees_all();
         let state = &measure.state;
         let (content, shown_since) = match insider {
             true => ((*measure.content).clone(), measure),

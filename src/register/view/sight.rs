@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Entry, Version, View};
 use crate::domain::measure::{Contact, Content};
-use crate::domain::{Caller, Instant, Measure};
+use crate::domain::{Caller, Instant, Measure, Standing};
 
 /// How a change looks to somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,20 +19,26 @@ pub enum Sight {
 }
 
 impl Entry {
+    /// What `caller` is to the measure, in all its versions: to the carrier that answers
+    /// for it now, which may be the heir of the one that did then.
+    pub fn standing(&self, caller: &Caller) -> Standing {
+        caller.standing(self.versions.last().map_or(&self.measure, |now| &now.measure).carrier)
+    }
+
     /// How the change that made the version at `place` looks to `caller`.
     pub fn sight(&self, place: usize, caller: &Caller) -> Sight {
         let Some(after) = self.versions.get(place).map(|version| &version.measure) else {
             return Sight::Nothing;
         };
         let before = place.checked_sub(1).map(|before| &self.versions[before].measure);
-        let before = before.filter(|before| caller.sees(before));
-        let sees_all = |measure: &Measure| caller.standing(measure.carrier).sees_all();
-        match (before, caller.sees(after)) {
+        let all = self.standing(caller).sees_all();
+        let sees = |measure: &Measure| all || caller.sees(measure);
+        let before = before.filter(|before| sees(before));
+        match (before, sees(after)) {
             (None, false) => Sight::Nothing,
             (Some(_), false) => Sight::Gone,
             (None, true) => Sight::Version,
-            (Some(before), true) if sees_all(before) || sees_all(after) => Sight::Version,
-            (Some(before), true) if before.reads_alike(after) => Sight::Nothing,
+            (Some(before), true) if !all && before.reads_alike(after) => Sight::Nothing,
             (Some(_), true) => Sight::Version,
         }
     }
@@ -53,7 +59,7 @@ impl Entry {
 
     /// When what `caller` reads of this entry last changed.
     pub fn updated_at(&self, caller: &Caller) -> Instant {
-        match caller.standing(self.measure.carrier).sees_all() {
+        match self.standing(caller).sees_all() {
             true => self.measure.updated_at,
             false => self.public_since().updated_at,
         }
@@ -68,13 +74,13 @@ impl Entry {
     /// Whom `caller` may ask about the measure.
     pub fn shown_contact(&self, caller: &Caller) -> Option<&Contact> {
         let contact = self.measure.content.contact.as_ref();
-        if caller.standing(self.measure.carrier).sees_all() {
+        if self.standing(caller).sees_all() {
             return contact;
         }
-        // Also in the past, nobody is shown who does not agree now.
+        // Also in the past, nobody is shown who is not the contact now and agrees.
         let now = self.versions.last().and_then(|now| now.measure.content.contact.as_ref());
-        let agreed = now.is_some_and(|contact| contact.public);
-        contact.filter(|contact| contact.public && agreed)
+        let agrees = |then: &&Contact| now.is_some_and(|now| now.public && now.is_of(then));
+        contact.filter(|contact| contact.public).filter(agrees)
     }
 }
 
