@@ -108,7 +108,7 @@ fn a_request_that_cannot_be_meant_is_no_stream() {
         api.send("GET", &PUBLIC, &format!("/v1/events{query}"), headers, None).problem()
     };
     assert_eq!(send("?after=x", &[]).2, ["after wrong-kind"]);
-    assert_eq!(send("", &[("Last-Event-ID", "x")]).2, ["Last-Event-ID wrong-kind"]);
+    assert_eq!(send("", &[("Last-Event-ID", "x")]).2, ["Last-Event-ID: wrong-kind"]);
     assert_eq!(send("?until=1", &[]).2, ["until unknown-parameter"]);
     assert_eq!(send("", &[("Accept", "application/json")]).0, 406);
     assert_eq!(send("", &[("Authorization", "Bearer x")]).0, 401);

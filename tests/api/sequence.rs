@@ -61,7 +61,7 @@ fn a_read_waits_for_what_it_demands_and_says_so_if_it_does_not_come() {
     });
     for nonsense in ["x", "-1", "", "1.5"] {
         let answer = api.get_at_least(&PUBLIC, "/v1/measures", nonsense);
-        assert_eq!(answer.problem().2, ["At-Least-Sequence wrong-kind"], "{nonsense}");
+        assert_eq!(answer.problem().2, ["At-Least-Sequence: wrong-kind"], "{nonsense}");
     }
 }
 
