@@ -101,3 +101,22 @@ fn a_reader_of_another_process_reads_its_own_writes() {
         assert_eq!(read["title"], measure["title"], "round {round}");
     }
 }
+
+#[test]
+fn who_goes_on_from_a_number_beyond_the_log_is_told_so() {
+    let api = TestApi::new();
+    let seq = api.register.view().seq;
+    let beyond = (seq + 1).to_string();
+    let header = [("Last-Event-ID", &*beyond)];
+    for (path, headers) in [
+        (format!("/v1/changes?after={beyond}"), &[][..]),
+        (format!("/v1/events?after={beyond}&limit=1"), &[][..]),
+        ("/v1/events?limit=1".to_owned(), &header[..]),
+    ] {
+        let answer = api.send("GET", &PUBLIC, &path, headers, None);
+        assert_eq!(answer.problem(), (503, "behind".into(), vec![]), "{path}");
+        let told = (answer.header("retry-after"), answer.header("register-sequence"));
+        assert_eq!(told, ("1", &*seq.to_string()));
+    }
+    api.get(&PUBLIC, &format!("/v1/changes?after={seq}")).expect(200);
+}
