@@ -26,8 +26,7 @@ pub struct Asker {
 impl Asker {
     /// Whether the caller sees no more of `entry` than the public, and may do nothing.
     pub fn reads_publicly(&self, entry: &Entry) -> bool {
-        matches!(self.caller, Caller::Public)
-            || entry.standing(&self.caller) == Standing::Stranger
+        matches!(self.caller, Caller::Public) || entry.standing(&self.caller) == Standing::Stranger
     }
 
     /// A tag for an answer of some kind that depends on the view, the address and the

@@ -104,12 +104,16 @@ impl FromRequest for Attempt {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let limits = request.app_data::<Data<Limits>>().expect("the limits are app data");
-        let address = network(address(request));
-        let (name, now) = (address.to_string(), limits.now());
+        let (name, now) = (network_of(request).to_string(), limits.now());
         let taken = limits.addresses.take(&name, now);
         request.extensions_mut().insert(limits.addresses.left(&name, now));
         ready(taken.map(|()| Self(Data::clone(limits))).map_err(Problem::from))
     }
+}
+
+/// The network a request comes from: what one customer is given.
+pub fn network_of(request: &HttpRequest) -> IpAddr {
+    network(address(request))
 }
 
 /// Where a request comes from. A proxy's word counts only if it is known; then

@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::str::FromStr;
 
 use actix_web::HttpRequest;
@@ -5,6 +6,9 @@ use actix_web::HttpRequest;
 use crate::domain::input::{Word, allowed};
 use crate::domain::{Date, Day, Fault, Faults, Instant, Kind, Rule};
 use crate::register::view::Moment;
+
+/// How many values of one parameter are taken.
+const VALUES_MAX: usize = 50;
 
 /// The query of a request. Each parameter is asked for by name; whatever nobody
 /// asked for is an error.
@@ -28,8 +32,18 @@ impl Query {
         query
     }
 
-    /// All values of a parameter that may be repeated.
+    /// The values of a parameter that may be repeated, each once; at most
+    /// [`VALUES_MAX`] may be given.
     pub fn all(&mut self, name: &'static str) -> Vec<String> {
+        let values = self.given(name);
+        if values.len() > VALUES_MAX {
+            self.fail::<()>(name, Rule::TooMany { max: VALUES_MAX });
+        }
+        let mut seen = HashSet::new();
+        values.into_iter().filter(|value| seen.insert(value.clone())).collect()
+    }
+
+    fn given(&mut self, name: &'static str) -> Vec<String> {
         self.asked.push(name);
         let values = self.pairs.iter().filter(|(other, _)| other == name);
         values.map(|(_, value)| value.clone()).collect()
@@ -37,7 +51,7 @@ impl Query {
 
     /// The value of a parameter that may be given once.
     pub fn one(&mut self, name: &'static str) -> Option<String> {
-        let mut values = self.all(name);
+        let mut values = self.given(name);
         if values.len() > 1 {
             self.fail::<()>(name, Rule::RepeatedParameter);
         }
@@ -115,8 +129,11 @@ impl Query {
         let number = value.to_str().ok().and_then(|text| text.trim().parse().ok());
         match number {
             Some(number) if (min..=max).contains(&number) => Some(number),
-            Some(_) => self.fail(name, Rule::OutOfRange { min, max }),
-            None => self.fail(name, Rule::Kind(Kind::Integer)),
+            wrong => {
+                let range = wrong.map(|_| Rule::OutOfRange { min, max });
+                self.faults.add(format!(":{name}"), range.unwrap_or(Rule::Kind(Kind::Integer)));
+                None
+            }
         }
     }
 

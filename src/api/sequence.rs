@@ -53,7 +53,7 @@ pub async fn wait(request: &ServiceRequest) -> Result<(), Problem> {
     let wanted = demand.to_str().ok().and_then(|text| text.parse().ok());
     let Some(wanted) = wanted.filter(|wanted: &i64| *wanted >= 0) else {
         let faults = Faults::default();
-        faults.add("?At-Least-Sequence", Rule::Kind(Kind::Integer));
+        faults.add(":At-Least-Sequence", Rule::Kind(Kind::Integer));
         return Ok(faults.into_result(())?);
     };
     let register: &Data<Register> = request.app_data().expect("the register is app data");

@@ -6,7 +6,7 @@ use super::{Kind, Lang};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Where, as a JSON pointer into the body (`/planned/start`), or as
-    /// `?name` for a query parameter.
+    /// `?name` for a query parameter, or `:name` for a header.
     pub pointer: String,
     pub rule: Rule,
 }

@@ -108,7 +108,7 @@ fn a_request_that_cannot_be_meant_is_no_stream() {
         api.send("GET", &PUBLIC, &format!("/v1/events{query}"), headers, None).problem()
     };
     assert_eq!(send("?after=x", &[]).2, ["after wrong-kind"]);
-    assert_eq!(send("", &[("Last-Event-ID", "x")]).2, ["Last-Event-ID wrong-kind"]);
+    assert_eq!(send("", &[("Last-Event-ID", "x")]).2, ["Last-Event-ID: wrong-kind"]);
     assert_eq!(send("?until=1", &[]).2, ["until unknown-parameter"]);
     assert_eq!(send("", &[("Accept", "application/json")]).0, 406);
     assert_eq!(send("", &[("Authorization", "Bearer x")]).0, 401);
@@ -135,14 +135,55 @@ fn a_stream_ends_with_the_token_and_with_the_rights() {
 }
 
 #[test]
+fn a_stream_ends_when_the_password_must_be_changed() {
+    use massnahmenregister::domain::{Caller, Deed, User};
+    let api = TestApi::new();
+    let who = api.administrator();
+    let mut stream = api.listen(&who, "");
+    let user = api.register.view().users().last().unwrap().clone();
+    let user = User { version: user.version + 1, must_change_password: true, ..(*user).clone() };
+    let by = Caller::System.actor(None);
+    let force = move |tx: &mut massnahmenregister::register::Tx<'_>| {
+        tx.save_user(Deed::ChangePassword, by, user)
+    };
+    api.register.write_blocking(force).unwrap();
+    assert_eq!(stream.next(), None);
+}
+
+#[test]
+fn nobody_keeps_a_stream() {
+    let api = TestApi::new();
+    let seq = api.register.view().seq - 1;
+    for who in [&PUBLIC, &api.reader()] {
+        let answer = api.get(who, &format!("/v1/events?after={seq}&limit=1"));
+        assert_eq!((answer.status, answer.header("cache-control")), (200, "no-store"));
+    }
+}
+
+#[test]
 fn so_many_listen_and_no_more_and_others_are_served() {
     let api = small(|settings| {
-        settings.max_streams = 3;
+        settings.max_streams = 8;
         settings.max_requests = 2;
+        settings.is_proxy = Box::new(|address| address.is_loopback());
     });
-    let mut open: Vec<_> = (0..3).map(|_| api.listen(&PUBLIC, "")).collect();
-    let refused = api.get(&PUBLIC, "/v1/events");
-    assert_eq!((refused.problem().0, refused.header("retry-after")), (503, "1"));
+    let listen = |address: &str| {
+        let header = format!("X-Forwarded-For: {address}");
+        Listener::to(&api.address, &PUBLIC, "", &[&header])
+    };
+    let refused = |who: &Who, address: &str| {
+        let headers = [("X-Forwarded-For", address)];
+        let refused = api.send("GET", who, "/v1/events", &headers, None);
+        assert_eq!((refused.problem().0, refused.header("retry-after")), (503, "1"));
+    };
+    let mut open: Vec<_> = (0..2).map(|_| listen("2001:db8::1")).collect();
+    refused(&PUBLIC, "2001:db8::2");
+    open.extend(["192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.4"].map(listen));
+    refused(&PUBLIC, "192.0.2.5");
+    let officer = api.officer(api.carrier("Verein Brücken e.V."));
+    let own: Vec<_> = (0..2).map(|_| api.listen(&officer, "")).collect();
+    refused(&officer, "192.0.2.5");
+    drop(own);
     api.get(&PUBLIC, "/v1/measures").expect(200);
     open.pop();
     // That somebody left shows when something is sent to them.

@@ -263,25 +263,6 @@ fn a_feed_is_polled_cheaply_and_misses_nothing() {
     }
 }
 
-#[test]
-fn who_goes_on_from_a_number_beyond_the_log_is_told_so() {
-    let api = TestApi::new();
-    let seq = api.register.view().seq;
-    let beyond = (seq + 1).to_string();
-    let header = [("Last-Event-ID", &*beyond)];
-    for (path, headers) in [
-        (format!("/v1/changes?after={beyond}"), &[][..]),
-        (format!("/v1/events?after={beyond}&limit=1"), &[][..]),
-        ("/v1/events?limit=1".to_owned(), &header[..]),
-    ] {
-        let answer = api.send("GET", &PUBLIC, &path, headers, None);
-        assert_eq!(answer.problem(), (503, "behind".into(), vec![]), "{path}");
-        let told = (answer.header("retry-after"), answer.header("register-sequence"));
-        assert_eq!(told, ("1", &*seq.to_string()));
-    }
-    api.get(&PUBLIC, &format!("/v1/changes?after={seq}")).expect(200);
-}
-
 /// However much there is that a reader does not see, each page is soon made.
 #[test]
 fn who_sees_nothing_of_many_changes_is_sent_on_in_steps() {

@@ -57,7 +57,9 @@ impl Answer {
         assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text);
         let errors = json["errors"].as_array().cloned().unwrap_or_default();
         let place = |error: &Value| {
-            let place = error["pointer"].as_str().or(error["parameter"].as_str()).unwrap();
+            let header = error["header"].as_str().map(|name| format!("{name}:"));
+            let place = error["pointer"].as_str().or(error["parameter"].as_str());
+            let place = place.or(header.as_deref()).unwrap();
             format!("{place} {}", error["code"].as_str().unwrap())
         };
         let places = errors.iter().map(place).collect();

@@ -278,6 +278,7 @@ fn the_heir_of_a_carrier_reads_the_history_from_its_beginning() {
     assert_eq!(life.api.get(&PUBLIC, &list).expect(200)["total"], 1);
     let changes = life.api.get(&heir, &format!("/v1/changes?after={start}")).expect(200);
     let versions = changes["items"].as_array().unwrap().iter();
-    let versions: Vec<_> = versions.filter_map(|item| item["measure"]["version"].as_u64()).collect();
+    let versions: Vec<_> =
+        versions.filter_map(|item| item["measure"]["version"].as_u64()).collect();
     assert_eq!(versions, [1, 2, 5, 3]);
 }

@@ -152,3 +152,11 @@ fn a_list_is_polled_cheaply() {
     assert_eq!(changed.status, 200);
     assert_eq!(changed.text, first.text);
 }
+
+#[test]
+fn so_many_values_of_a_filter_are_taken_and_no_more() {
+    let api = TestApi::new();
+    let path = |count: usize| format!("/v1/measures?{}", vec!["stadtteil=06"; count].join("&"));
+    api.get(&PUBLIC, &path(50)).expect(200);
+    assert_eq!(api.get(&PUBLIC, &path(51)).problem().2, ["stadtteil too-many"]);
+}

@@ -61,7 +61,7 @@ fn a_read_waits_for_what_it_demands_and_says_so_if_it_does_not_come() {
     });
     for nonsense in ["x", "-1", "", "1.5"] {
         let answer = api.get_at_least(&PUBLIC, "/v1/measures", nonsense);
-        assert_eq!(answer.problem().2, ["At-Least-Sequence wrong-kind"], "{nonsense}");
+        assert_eq!(answer.problem().2, ["At-Least-Sequence: wrong-kind"], "{nonsense}");
     }
 }
 
@@ -100,4 +100,23 @@ fn a_reader_of_another_process_reads_its_own_writes() {
         let read = reader.send_with("GET", &who, &path, &headers, None).unwrap().expect(200);
         assert_eq!(read["title"], measure["title"], "round {round}");
     }
+}
+
+#[test]
+fn who_goes_on_from_a_number_beyond_the_log_is_told_so() {
+    let api = TestApi::new();
+    let seq = api.register.view().seq;
+    let beyond = (seq + 1).to_string();
+    let header = [("Last-Event-ID", &*beyond)];
+    for (path, headers) in [
+        (format!("/v1/changes?after={beyond}"), &[][..]),
+        (format!("/v1/events?after={beyond}&limit=1"), &[][..]),
+        ("/v1/events?limit=1".to_owned(), &header[..]),
+    ] {
+        let answer = api.send("GET", &PUBLIC, &path, headers, None);
+        assert_eq!(answer.problem(), (503, "behind".into(), vec![]), "{path}");
+        let told = (answer.header("retry-after"), answer.header("register-sequence"));
+        assert_eq!(told, ("1", &*seq.to_string()));
+    }
+    api.get(&PUBLIC, &format!("/v1/changes?after={seq}")).expect(200);
 }

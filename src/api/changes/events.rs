@@ -15,14 +15,14 @@ use super::list::LAST;
 use super::must_be_seen;
 use super::record::ChangeRecord;
 use super::streams::{Seat, Streams};
-use crate::actions::tokens::{Claims, Tokens};
-use crate::api::answer::kept_by;
+use crate::actions::tokens::{Claims, Tokens, Verified};
 use crate::api::caller::{accepts, bearer, identify};
 use crate::api::door::HeadOnly;
+use crate::api::limits::network_of;
 use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
 use crate::api::{Settings, answer};
-use crate::domain::{Caller, Error};
+use crate::domain::Error;
 use crate::register::{Register, View};
 
 #[derive(IntoParams)]
@@ -48,7 +48,9 @@ struct EventStream(#[allow(dead_code, reason = "read by the macro only")] String
 /// change, `id` its number. A reader that comes back with `Last-Event-ID` misses
 /// nothing. A comment every 15 seconds shows that the service is there. The stream
 /// ends with the token, when the rights of the caller change, when the service
-/// stops, and for a reader that leaves unread what was sent for 30 seconds.
+/// stops, and for a reader that leaves unread what was sent for 30 seconds. There is
+/// room for so many streams; without a token, one address takes a quarter of them at
+/// most, and the last quarter is kept for those who have one.
 #[utoipa::path(
     tag = "changes",
     params(
@@ -83,10 +85,11 @@ pub async fn stream_events(
     let wants_none = request.extensions().contains::<HeadOnly>();
     let left = if wants_none { Some(0) } else { limit.and_then(|limit| limit.try_into().ok()) };
     let claims = bearer(&request)?.map(|token| tokens.read(token)).transpose()?;
-    let seat = streams.take(settings.max_streams).ok_or(Problem::Overloaded)?;
+    let stranger = claims.is_none().then(|| network_of(&request));
+    let seat = streams.take(settings.max_streams, stranger).ok_or(Problem::Overloaded)?;
     let listener = Listener {
         at: after,
-        caller: verified.caller,
+        verified,
         patience: settings.patience,
         register,
         tokens,
@@ -97,7 +100,7 @@ pub async fn stream_events(
     };
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
-        .insert_header((CACHE_CONTROL, kept_by(&listener.caller)))
+        .insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")))
         // Proxies that gather what they pass on would keep news back.
         .insert_header((
             HeaderName::from_static("x-accel-buffering"),
@@ -124,7 +127,7 @@ struct Listener {
     tokens: Data<Tokens>,
     /// `None` = the public.
     claims: Option<Arc<Claims>>,
-    caller: Caller,
+    verified: Verified,
     at: i64,
     /// How many events it still wants.
     left: Option<usize>,
@@ -177,7 +180,7 @@ impl Listener {
     fn is_over(&self, view: &View) -> bool {
         let now = self.register.clock.now();
         let holds = |claims| self.tokens.hold(claims, view, now);
-        let same = |claims| holds(claims).is_ok_and(|verified| verified.caller == self.caller);
+        let same = |claims| holds(claims).is_ok_and(|verified| verified == self.verified);
         let end = self.seat.is_closed() || self.register.has_ended();
         end || self.left == Some(0) || !self.claims.as_deref().is_none_or(same)
     }
@@ -185,10 +188,10 @@ impl Listener {
     /// The next events as text, and whether there may be more.
     fn news(&mut self, view: &View) -> (String, bool) {
         let most = self.left.map_or(AT_ONCE, |left| left.min(AT_ONCE));
-        let news = view.news(self.at, &self.caller, most);
+        let news = view.news(self.at, &self.verified.caller, most);
         let mut text = String::new();
         for seen in &news.items {
-            let json = answer::to_bytes(&ChangeRecord::of(seen, view, &self.caller));
+            let json = answer::to_bytes(&ChangeRecord::of(seen, view, &self.verified.caller));
             let json = String::from_utf8_lossy(&json);
             text += &format!("id: {}\ndata: {json}\n\n", seen.seq());
             self.left = self.left.map(|left| left - 1);

@@ -41,7 +41,7 @@ pub const LAST: i64 = (1 << 53) - 1;
 
 /// List changes
 ///
-/// Of measures, carriers and the catalog, in the order in which they were made,
+/// Of measures, carriers, the catalog and population figures, in the order in which they were made,
 /// without a gap: whoever goes on from `lastSeq` misses nothing. Numbers are
 /// skipped where the caller sees no change; an internal note is none to the
 /// public, nor is a proposal before it is accepted.

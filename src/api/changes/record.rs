@@ -31,7 +31,8 @@ pub struct ChangeRecord {
     /// Id of the measure or carrier; null for the others.
     #[schema(max_length = 36, format = Uuid)]
     id: Option<String>,
-    /// The caller sees it no longer: it was deleted, or archived.
+    /// The caller sees it no longer: it was deleted, archived or withdrawn, moved to
+    /// another carrier, or the caller's rights to it were lost.
     deleted: bool,
     /// The measure after the change; only for one, and if it is still to be seen.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -88,6 +88,10 @@ struct FieldProblem {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 500, examples("limit"))]
     parameter: Option<String>,
+    /// Name of the header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500, examples("Last-Event-ID"))]
+    header: Option<String>,
     /// The rule that was broken, for programs.
     #[schema(max_length = 60, examples("required"))]
     code: &'static str,
@@ -257,11 +261,12 @@ impl Problem {
 
 impl FieldProblem {
     fn of(fault: &Fault, lang: Lang) -> Self {
-        let (pointer, parameter) = match fault.pointer.strip_prefix('?') {
-            Some(name) => (None, Some(name.to_owned())),
-            None => (Some(fault.pointer.clone()), None),
-        };
-        Self { pointer, parameter, code: fault.rule.code(), message: fault.rule.message(lang) }
+        let place = fault.pointer.as_str();
+        let named = |sign| place.strip_prefix(sign).map(str::to_owned);
+        let (parameter, header) = (named('?'), named(':'));
+        let pointer = (parameter.is_none() && header.is_none()).then(|| place.to_owned());
+        let (code, message) = (fault.rule.code(), fault.rule.message(lang));
+        Self { pointer, parameter, header, code, message }
     }
 }
 

@@ -1,3 +1,4 @@
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -100,14 +101,17 @@ pub struct Step {
 
 /// The entries that stand, in order: corrected ones replaced, void ones left out.
 pub fn standing_entries(changes: &[StatusChange]) -> Vec<&StatusChange> {
+    let mut corrections: HashMap<u32, &StatusChange> = HashMap::new();
+    for change in changes {
+        let Some(corrected) = change.corrects else { continue };
+        let latest = corrections.entry(corrected).or_insert(change);
+        if change.number >= latest.number {
+            *latest = change;
+        }
+    }
     let originals = changes.iter().filter(|change| change.corrects.is_none());
-    originals
-        .filter_map(|original| {
-            let corrections = changes.iter().filter(|c| c.corrects == Some(original.number));
-            let latest = corrections.max_by_key(|correction| correction.number).unwrap_or(original);
-            (!latest.void).then_some(latest)
-        })
-        .collect()
+    let latest = originals.map(|change| *corrections.get(&change.number).unwrap_or(&change));
+    latest.filter(|latest| !latest.void).collect()
 }
 
 /// Checks a whole chain, step by step; `at` names the place of each step.

@@ -48,7 +48,7 @@ impl View {
 
     /// Computes anew what depends on the day or the catalog.
     pub(super) fn refresh_all(&mut self) {
-        let versions = |slot| self.measures.entry(slot).map(|entry| entry.versions.clone());
+        let versions = |slot| self.measures.entry(slot).map(|entry| entry.versions.to_vec());
         self.put_all((0..self.measures.slots()).map(versions).collect());
     }
 
@@ -59,7 +59,7 @@ impl View {
             let entry = versions.take().and_then(|versions| {
                 let measure = Arc::clone(&versions.last()?.measure);
                 let status = measure.state.status();
-                Some(self.make_entry(versions, measure, status, self.today))
+                Some(self.make_entry(versions.into(), measure, status, self.today))
             });
             if let Some(entry) = &entry {
                 for key in entry.keys() {

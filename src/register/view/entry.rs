@@ -11,7 +11,7 @@ use crate::domain::{Actor, Carrier, Day, Deed, Instant, Measure};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
     /// Oldest first; never empty.
-    pub versions: Vec<Version>,
+    pub versions: Arc<[Version]>,
     /// The version this entry shows: the latest, unless the view is of the past.
     pub measure: Arc<Measure>,
     /// The lead carrier as it is now.

@@ -139,14 +139,11 @@ impl View {
     pub(super) fn put(&mut self, version: Version) {
         let old = self.measures.find(version.measure.id).cloned();
         let known = old.as_ref().map_or(&[][..], |old| &old.versions);
-        let mut versions = Vec::with_capacity(known.len() + 1);
-        versions.extend_from_slice(known);
-        versions.push(version);
-        self.put_versions(versions);
+        self.put_versions(known.iter().cloned().chain([version]).collect());
     }
 
     /// Puts a measure with all its versions in its slot.
-    fn put_versions(&mut self, versions: Vec<Version>) {
+    fn put_versions(&mut self, versions: Arc<[Version]>) {
         let Some(latest) = versions.last() else { return };
         let measure = Arc::clone(&latest.measure);
         self.note_reference(&measure);
@@ -173,7 +170,7 @@ impl View {
     /// An entry that shows `measure` as it stands on `day`.
     pub(super) fn make_entry(
         &self,
-        versions: Vec<Version>,
+        versions: Arc<[Version]>,
         measure: Arc<Measure>,
         status: Status,
         day: Day,

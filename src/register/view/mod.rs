@@ -48,7 +48,8 @@ pub struct View {
     pub seq: i64,
     /// When that change was made.
     pub last_change_at: Instant,
-    /// The last change of something that is read: a measure, a carrier, the catalog.
+    /// The last change of something that is read: a measure, a carrier, the catalog,
+    /// figures of the population.
     pub revision: i64,
     /// All of those, with when they were made.
     revisions: Vector<(Instant, i64)>,

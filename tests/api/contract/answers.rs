@@ -111,7 +111,9 @@ fn what_is_read_again_is_not_sent_again() {
 fn what_everybody_may_read_may_be_kept_by_everybody() {
     let world = World::new();
     for operation in operations() {
-        if operation.method != "get" || !operation.takes_token() {
+        // A stream is kept by nobody.
+        let stream = operation.id() == "stream_events";
+        if operation.method != "get" || !operation.takes_token() || stream {
             continue;
         }
         let call = world.call(&operation);

@@ -22,7 +22,7 @@ pub struct Seen {
 /// What the register knew of a measure at a moment.
 pub fn version_at(entry: &Entry, moment: Moment) -> Option<Arc<Measure>> {
     let mut found = None;
-    for version in &entry.versions {
+    for version in entry.versions.iter() {
         if moment.known_at.is_none_or(|known_at| version.measure.updated_at <= known_at) {
             found = Some(Arc::clone(&version.measure));
         }
