@@ -282,3 +282,22 @@ fn the_heir_of_a_carrier_reads_the_history_from_its_beginning() {
         versions.filter_map(|item| item["measure"]["version"].as_u64()).collect();
     assert_eq!(versions, [1, 2, 5, 3]);
 }
+
+#[test]
+fn a_long_history_comes_in_pages() {
+    let life = Life::new();
+    life.edit(json!({"summary": "Neu"}));
+    let whole = life.get(&life.officer, "/history").expect(200);
+    assert_eq!(whole["next"], Value::Null);
+    let (mut found, mut path) = (Vec::new(), format!("{}/history?limit=3", life.path));
+    loop {
+        let page = life.api.get(&life.officer, &path).expect(200);
+        found.extend(page["items"].as_array().unwrap().clone());
+        let Some(next) = page["next"].as_str() else { break };
+        assert_eq!(found.len(), 3);
+        path = next.to_owned();
+    }
+    assert_eq!(json!(found), whole["items"]);
+    let refused = life.get(&life.officer, "/history?limit=201&after=x").problem();
+    assert_eq!(refused.2, ["after wrong-kind", "limit out-of-range"]);
+}

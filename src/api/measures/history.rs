@@ -1,28 +1,39 @@
 use std::sync::Arc;
 
-use actix_web::web::Path;
+use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::find_entry;
-use crate::api::answer;
 use crate::api::caller::Asker;
 use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
+use crate::api::{Settings, answer};
 use crate::domain::{Difference, Error};
 use crate::register::view::{Entry, HistoryEntry, MeasureRecord, Version};
 
 /// The history of a measure.
 #[derive(Serialize, ToSchema)]
 #[schema(as = History)]
-#[allow(dead_code, reason = "describes what `whole` writes")]
 struct HistoryPage {
-    #[schema(max_items = 10000)]
+    #[schema(max_items = 200)]
     items: Vec<HistoryEntry>,
-    /// Always null: a history comes whole.
-    #[schema(max_length = 2000)]
+    /// Address of the next page; null on the last.
+    #[schema(max_length = 2000, format = "uri")]
     next: Option<String>,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "read by the macro only")]
+struct HistoryQuery {
+    /// Only what came after this version; from the beginning if not said.
+    #[param(minimum = 0, maximum = 2147483647, example = 0)]
+    after: Option<i32>,
+    /// How many on a page; 200 if not said.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    limit: Option<i32>,
 }
 
 /// List the history of a measure
@@ -31,15 +42,29 @@ struct HistoryPage {
 /// public sees what changed in the public record, from the first publication on.
 #[utoipa::path(
     tag = "measures",
-    params(("id" = String, Path, description = "Id or reference of the measure", max_length = 60, example = "IK-4-0017")),
+    params(("id" = String, Path, description = "Id or reference of the measure", max_length = 60, example = "IK-4-0017"), HistoryQuery),
     responses((status = OK, description = "The history", body = HistoryPage), ReadFailure),
     security((), ("bearer" = []))
 )]
 #[get("/measures/{id}/history")]
-pub async fn list_history(asker: Asker, id: Path<String>) -> Result<HttpResponse, Problem> {
-    Query::of(&asker.request).finish()?;
+pub async fn list_history(
+    asker: Asker,
+    settings: Data<Settings>,
+    id: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let mut query = Query::of(&asker.request);
+    let after = query.number("after", 0, i32::MAX.into()).and_then(|after| after.try_into().ok());
+    let limit = query.number("limit", 1, 200).and_then(|limit| limit.try_into().ok());
+    query.finish()?;
     let entry = find(&asker, &id)?;
-    Ok(answer::whole(&asker, asker.view.history(entry, &asker.caller)))
+    let (after, limit) = (after.unwrap_or(0), limit.unwrap_or(200));
+    Ok(answer::of_view(&asker, || {
+        let (items, more) = asker.view.history(entry, &asker.caller, after, limit);
+        let (url, path) = (&settings.public_url, asker.request.path());
+        let last = items.last().filter(|_| more).map(|item| item.version);
+        let next = last.map(|last| format!("{url}{path}?after={last}&limit={limit}"));
+        answer::to_bytes(&HistoryPage { items, next })
+    }))
 }
 
 /// Get a version of a measure

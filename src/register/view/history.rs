@@ -45,19 +45,30 @@ const ASIDE: [&str; 6] =
     ["version", "updatedAt", "flags", "successors", "allowedActions", "missing"];
 
 impl View {
-    /// What happened to a measure, as far as `caller` sees it, oldest first.
-    pub fn history(&self, now: &Entry, caller: &Caller) -> Vec<HistoryEntry> {
-        let mut before: Option<(&Version, Value)> = None;
-        let mut history = Vec::new();
+    /// What happened to a measure after the version `after`, as far as `caller` sees it,
+    /// oldest first; at most `limit` entries, and whether there are more.
+    pub fn history(
+        &self,
+        now: &Entry,
+        caller: &Caller,
+        after: u32,
+        limit: usize,
+    ) -> (Vec<HistoryEntry>, bool) {
+        let seen: Vec<&Version> = now.seen_by(caller).collect();
+        let (told, rest) =
+            seen.split_at(seen.partition_point(|version| version.measure.version <= after));
         let insider = now.standing(caller).sees_all();
-        for version in now.seen_by(caller) {
+        let with_record = |version| (version, self.comparable(now, version, caller));
+        let mut before: Option<(&Version, Value)> = told.last().copied().map(with_record);
+        let mut history = Vec::new();
+        for version in rest.iter().copied().take(limit) {
             let record = self.comparable(now, version, caller);
             let changes = before.as_ref().map(|(_, before)| differences(before, &record));
             let earlier = before.as_ref().map(|(before, _)| &*before.measure);
             history.push(HistoryEntry::of(version, earlier, changes.unwrap_or_default(), insider));
             before = Some((version, record));
         }
-        history
+        (history, rest.len() > limit)
     }
 
     /// What differs between two versions, as `caller` sees them.
