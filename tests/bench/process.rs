@@ -5,6 +5,7 @@ use std::ffi::OsStr;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use super::Result;
@@ -84,11 +85,12 @@ fn free_address() -> Result<SocketAddr> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
 }
 
-fn can_pin() -> bool {
+/// Found out once: whoever is on one core sees no other.
+static CAN_PIN: LazyLock<bool> = LazyLock::new(|| {
     let there = Command::new("taskset").arg("--version").stdout(Stdio::null()).status();
     there.is_ok_and(|status| status.success())
         && std::thread::available_parallelism().is_ok_and(|cores| cores.get() > 1)
-}
+});
 
 /// Puts this process on the core of the load, and says whether that was possible.
 pub fn pin_load() -> bool {
@@ -104,5 +106,5 @@ pub fn pin_like_a_server() -> bool {
 fn pin(process: u32, core: &str) -> bool {
     let mut command = Command::new("taskset");
     command.args(["-acp", core, &process.to_string()]).stdout(Stdio::null());
-    can_pin() && command.status().is_ok_and(|status| status.success())
+    *CAN_PIN && command.status().is_ok_and(|status| status.success())
 }
