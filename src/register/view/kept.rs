@@ -17,8 +17,8 @@ struct Answers {
 
 /// How many bytes of answers are kept before all are forgotten, and how many one may
 /// have.
-const MOST: usize = 8 * 1024 * 1024;
-const LONGEST: usize = MOST / 16;
+const MOST: usize = 4 * 1024 * 1024;
+const LONGEST: usize = MOST / 8;
 
 impl Kept {
     pub fn get(&self, question: &str) -> Option<Rendered> {
