@@ -90,7 +90,7 @@ pub fn of_view(asker: &Asker, json: impl FnOnce() -> Bytes) -> HttpResponse {
 }
 
 /// The same for what takes work to make and is asked again: an answer for everybody
-/// is kept for as long as the view is.
+/// is kept until something changes that the public reads.
 pub fn kept(asker: &Asker, json: impl FnOnce() -> Bytes) -> HttpResponse {
     kept_in(asker, Format::Json, json)
 }
