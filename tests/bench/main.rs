@@ -21,6 +21,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+/// As the service: the bare server differs in nothing but what it does.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 type Result<T, E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
 
 /// Measures the service beside a bare server that has the same answers ready.

@@ -77,8 +77,8 @@ impl<K: Hash + Eq + Clone, S: BuildHasher + Default + Clone> FromIterator<(K, u3
     }
 }
 
-/// For ids, which are made here and are random enough by themselves: nobody can send
-/// us ones that collide.
+/// For ids and numbers, which are made here and differ enough by themselves: nobody can
+/// send us ones that collide.
 pub type ById = BuildHasherDefault<IdHasher>;
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -90,6 +90,10 @@ impl Hasher for IdHasher {
         if let Some(last) = bytes.last_chunk() {
             self.0 ^= u64::from_be_bytes(*last);
         }
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.0 ^= u64::from(number);
     }
 
     fn finish(&self) -> u64 {

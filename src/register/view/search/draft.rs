@@ -1,8 +1,7 @@
 use std::collections::HashMap;
 
-use super::fold::each_indexed_word;
 use super::postings::Postings;
-use super::{Place, Search};
+use super::{Place, Search, each_use};
 
 /// An index in the making, of many texts at once.
 #[derive(Default)]
@@ -18,10 +17,7 @@ struct Slots {
 impl Draft {
     /// Adds the texts of a slot; slots must ascend.
     pub fn insert(&mut self, slot: u32, title: &str, body: &[&str]) {
-        each_indexed_word(title, |word| self.add(word, Place::Title, slot));
-        for text in body {
-            each_indexed_word(text, |word| self.add(word, Place::Body, slot));
-        }
+        each_use(title, body, |place, word| self.add(word, place, slot));
     }
 
     fn add(&mut self, word: &str, place: Place, slot: u32) {

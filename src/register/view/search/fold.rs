@@ -1,7 +1,6 @@
 //! Text to words as they are compared: without case, accents, and the ways to write an umlaut.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
@@ -88,20 +87,9 @@ fn feminine_ending(after: &str) -> Option<(&str, &str)> {
     after.chars().next().is_none_or(is_separator).then_some((ending, after))
 }
 
-/// The distinct words of some texts as the index keeps them: folded, and also as spelled where that
-/// differs, because two parts of a compound may meet in what looks like an umlaut: *Einstellung* is
-/// a part of *Neueinstellung*, but not of `neuinstellung`.
-pub(super) fn indexed_words(texts: &[&str]) -> BTreeSet<String> {
-    let mut indexed = BTreeSet::new();
-    for text in texts {
-        each_indexed_word(text, |word| {
-            indexed.insert(word.to_owned());
-        });
-    }
-    indexed
-}
-
-/// The same of one text, each as often as it is there.
+/// Calls `each` with the words of a text as the index keeps them, as often as they are there:
+/// folded, and also as spelled where that differs, because two parts of a compound may meet in what
+/// looks like an umlaut: *Einstellung* is a part of *Neueinstellung*, but not of `neuinstellung`.
 pub(super) fn each_indexed_word(text: &str, mut each: impl FnMut(&str)) {
     for word in words(&spell(text)) {
         if let Cow::Owned(folded) = join_umlauts(&word) {

@@ -9,18 +9,19 @@
 
 mod draft;
 mod fold;
+mod layers;
 mod postings;
 mod term;
 #[cfg(test)]
 mod tests;
 mod vocabulary;
 
-use imbl::Vector;
 use roaring::{MultiOps, RoaringBitmap};
 
 pub use draft::Draft;
+use fold::each_indexed_word;
 pub use fold::fold;
-use fold::indexed_words;
+use layers::Layers;
 use postings::{Place, Postings, Uses};
 use term::{Closeness, Term};
 use vocabulary::Vocabulary;
@@ -33,7 +34,7 @@ use vocabulary::Vocabulary;
 pub struct Search {
     vocabulary: Vocabulary,
     /// By word number.
-    postings: Vector<Postings>,
+    postings: Layers<Postings>,
 }
 
 /// The slots a query found, in [`Hits::TIERS`] disjoint sets, best first.
@@ -59,23 +60,20 @@ impl Search {
     ///
     /// Slots should be counted from 0: a search takes memory in proportion to the highest.
     pub fn insert(&mut self, slot: u32, title: &str, body: &[&str]) {
-        for (place, word) in words_by_place(title, body) {
-            let number = self.vocabulary.number_or_add(&word);
-            if number == self.postings.len() {
-                self.postings.push_back(Postings::default());
-            }
-            self.postings[number].insert(place, slot);
-        }
+        each_use(title, body, |place, word| {
+            let number = self.vocabulary.number_or_add(word);
+            self.postings.get_mut(number).insert(place, slot);
+        });
     }
 
     /// Takes a slot out again. The texts must be those it was inserted with: words that are not
     /// named here keep the slot.
     pub fn remove(&mut self, slot: u32, title: &str, body: &[&str]) {
-        for (place, word) in words_by_place(title, body) {
-            if let Some(number) = self.vocabulary.number(&word) {
-                self.postings[number].remove(place, slot);
+        each_use(title, body, |place, word| {
+            if let Some(number) = self.vocabulary.number(word) {
+                self.postings.get_mut(number).remove(place, slot);
             }
-        }
+        });
     }
 
     /// The slots in which every term of the query is found, or `None` for a query without a letter
@@ -107,21 +105,24 @@ impl Search {
         Found { title_word, title_part, word, part, any }
     }
 
-    fn uses(&self, numbers: &[usize]) -> Uses {
-        numbers.iter().map(|number| &self.postings[*number]).collect()
+    fn uses(&self, numbers: &[u32]) -> Uses {
+        numbers.iter().filter_map(|number| self.postings.get(*number)).collect()
     }
 
     fn used_words(&self) -> impl Iterator<Item = (&str, &Postings)> {
         self.vocabulary
             .iter()
-            .map(|(word, number)| (word, &self.postings[number]))
+            .filter_map(|(word, number)| Some((word, self.postings.get(number)?)))
             .filter(|(_, postings)| !postings.is_empty())
     }
 }
 
-fn words_by_place(title: &str, body: &[&str]) -> impl Iterator<Item = (Place, String)> {
-    let title = indexed_words(&[title]).into_iter().map(|word| (Place::Title, word));
-    title.chain(indexed_words(body).into_iter().map(|word| (Place::Body, word)))
+/// Where which words are used, each as often as it is.
+fn each_use(title: &str, body: &[&str], mut each: impl FnMut(Place, &str)) {
+    each_indexed_word(title, |word| each(Place::Title, word));
+    for text in body {
+        each_indexed_word(text, |word| each(Place::Body, word));
+    }
 }
 
 /// Equal when the same words lead to the same slots, in whatever order they came and whatever was
@@ -130,10 +131,8 @@ impl PartialEq for Search {
     fn eq(&self, other: &Self) -> bool {
         self.used_words().count() == other.used_words().count()
             && self.used_words().all(|(word, postings)| {
-                other
-                    .vocabulary
-                    .number(word)
-                    .is_some_and(|number| other.postings[number] == *postings)
+                let number = other.vocabulary.number(word);
+                number.and_then(|number| other.postings.get(number)) == Some(postings)
             })
     }
 }

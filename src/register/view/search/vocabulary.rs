@@ -24,17 +24,17 @@ struct Block {
     /// Where each word starts in `text`.
     starts: Vec<usize>,
     /// The number of the first word.
-    first: usize,
+    first: u32,
 }
 
 impl<'w> FromIterator<&'w str> for Vocabulary {
     /// Of different words.
     fn from_iter<I: IntoIterator<Item = &'w str>>(words: I) -> Self {
         let mut vocabulary = Self::default();
-        let words = words.into_iter().enumerate();
+        let words = (0..).zip(words);
         let numbers = words.map(|(number, word)| {
             vocabulary.write(number, word);
-            (word.into(), number_of(number))
+            (word.into(), number)
         });
         let numbers = numbers.collect();
         Self { numbers, ..vocabulary }
@@ -42,22 +42,22 @@ impl<'w> FromIterator<&'w str> for Vocabulary {
 }
 
 impl Vocabulary {
-    pub(super) fn number(&self, word: &str) -> Option<usize> {
-        self.numbers.get(word).map(|number| number as usize)
+    pub(super) fn number(&self, word: &str) -> Option<u32> {
+        self.numbers.get(word)
     }
 
     /// The number of a word, which is the count of words so far if it is new.
-    pub(super) fn number_or_add(&mut self, word: &str) -> usize {
+    pub(super) fn number_or_add(&mut self, word: &str) -> u32 {
         if let Some(number) = self.number(word) {
             return number;
         }
-        let number = self.numbers.len();
-        self.numbers.insert(word.into(), number_of(number));
+        let number = number_of(self.numbers.len());
+        self.numbers.insert(word.into(), number);
         self.write(number, word);
         number
     }
 
-    fn write(&mut self, number: usize, word: &str) {
+    fn write(&mut self, number: u32, word: &str) {
         match self.blocks.back_mut() {
             Some(block) if block.text.len() < FULL_BLOCK => Arc::make_mut(block).push(word),
             _ => {
@@ -68,13 +68,13 @@ impl Vocabulary {
         }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, usize)> {
-        self.numbers.iter().map(|(word, number)| (&**word, number as usize))
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.numbers.iter().map(|(word, number)| (&**word, number))
     }
 
     /// Calls `each` with number and text of the words that contain the needle, where each word has
     /// a line feed before it.
-    pub(super) fn words_with(&self, needle: &str, mut each: impl FnMut(usize, &str)) {
+    pub(super) fn words_with(&self, needle: &str, mut each: impl FnMut(u32, &str)) {
         let finder = memmem::Finder::new(needle);
         for block in &self.blocks {
             block.words_with(&finder, &mut each);
@@ -93,14 +93,14 @@ impl Block {
         self.text.push('\n');
     }
 
-    fn words_with(&self, finder: &memmem::Finder<'_>, mut each: impl FnMut(usize, &str)) {
+    fn words_with(&self, finder: &memmem::Finder<'_>, mut each: impl FnMut(u32, &str)) {
         let (mut index, mut from) = (0, 0);
         while let Some(at) = finder.find(&self.text.as_bytes()[from..]) {
             let last = from + at + finder.needle().len();
             index += self.starts[index..].partition_point(|start| *start < last) - 1;
             let start = self.starts[index];
             let end = self.starts.get(index + 1).map_or(self.text.len(), |next| *next) - 1;
-            each(self.first + index, &self.text[start..end]);
+            each(self.first + number_of(index), &self.text[start..end]);
             // The line feed stays, for a needle that begins with it.
             from = end;
             index += 1;
