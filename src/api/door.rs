@@ -184,8 +184,10 @@ impl Visit {
         let left = answer.request().extensions().get::<Left>().copied();
         let wrote = answer.request().method() != Method::GET && answer.status().is_success();
         let sequence = wrote.then(|| sequence::header(answer.request())).flatten();
+        let brief = answer.status() == StatusCode::NOT_MODIFIED;
         let headers = answer.headers_mut();
-        headers::put(headers, &self.settings.cors, origin.as_ref(), self.settings.behind_tls);
+        let Settings { cors, behind_tls, .. } = &**self.settings;
+        headers::put(headers, cors, origin.as_ref(), *behind_tls, brief);
         if let Some(Left { tries, seconds }) = left {
             let text = format!("\"address\";r={tries};t={seconds}");
             if let Ok(text) = HeaderValue::from_str(&text) {

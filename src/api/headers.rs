@@ -7,12 +7,14 @@ const CSP: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 );
 
-static FIXED: [(HeaderName, HeaderValue); 4] = [
+static FIXED: [(HeaderName, HeaderValue); 3] = [
     (HeaderName::from_static("api-version"), VERSION),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    (header::VARY, HeaderValue::from_static("Accept, Accept-Language, Authorization, Origin")),
 ];
+
+const VARY: HeaderValue =
+    HeaderValue::from_static("Accept, Accept-Language, Authorization, Origin");
 
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
@@ -42,11 +44,22 @@ impl Cors {
 }
 
 /// Puts on what is not there yet. `origin` is the page that reads, if it may be
-/// one; `secure` says whether the service is behind TLS.
-pub fn put(headers: &mut HeaderMap, cors: &Cors, origin: Option<&HeaderValue>, secure: bool) {
+/// one; `secure` says whether the service is behind TLS. A `brief` answer has only
+/// what matters to one that was kept (RFC 9110 §15.4.5).
+pub fn put(
+    headers: &mut HeaderMap,
+    cors: &Cors,
+    origin: Option<&HeaderValue>,
+    secure: bool,
+    brief: bool,
+) {
     if let Some(origin) = origin.and_then(|origin| cors.allow(origin)) {
         headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+    }
+    headers.insert(header::VARY, VARY);
+    if brief {
+        return;
     }
     for (name, value) in &FIXED {
         headers.insert(name.clone(), value.clone());

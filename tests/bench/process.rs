@@ -97,12 +97,15 @@ pub fn pin_load() -> bool {
     pin(std::process::id(), LOAD_CORE)
 }
 
-/// Puts this process where the servers are, to do the same work as they.
-pub fn pin_like_a_server() -> bool {
-    pin(std::process::id(), SERVER_CORE)
+/// Lets this process and `server` have both cores: who writes waits for the disk, so
+/// that it is measured by what the machine gets done, not by what it costs a core.
+pub fn share_cores(server: &Server) {
+    for process in [std::process::id(), server.child.id()] {
+        pin(process, &format!("{SERVER_CORE},{LOAD_CORE}"));
+    }
 }
 
-/// Puts all threads of a process on one core.
+/// Puts all threads of a process on one core, or on some.
 fn pin(process: u32, core: &str) -> bool {
     let mut command = Command::new("taskset");
     command.args(["-acp", core, &process.to_string()]).stdout(Stdio::null());

@@ -188,11 +188,10 @@ fn measure_writes(
 ) -> Result<Writes> {
     let mut writes = Writes::default();
     let copy = ground.file("copy.db");
+    process::share_cores(service);
     for _ in 0..rounds {
         writes.over_http.measure(service, creates, time)?;
-        process::pin_like_a_server();
         let alone = writes::one_by_one(&copy, &ground.catalog, ground.carrier, time)?;
-        process::pin_load();
         let together = writes.over_http.per_second.0.last().copied().unwrap_or_default();
         writes.one_by_one_per_second.0.push(alone);
         writes.ratio.0.push(together / alone);
