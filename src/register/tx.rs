@@ -46,12 +46,14 @@ impl<'a> Tx<'a> {
     /// Saves a new measure, or the next version of one.
     pub fn save_measure(&mut self, deed: Deed, by: Actor, measure: Measure) -> Result<()> {
         let before = self.measure_before(&measure);
+        let texts = measures::Texts::of(&measure)?;
         match measure.version {
-            1 => measures::insert(self.conn, &measure)?,
-            _ => measures::update(self.conn, &measure)?,
+            1 => measures::insert(self.conn, &measure, &texts)?,
+            _ => measures::update(self.conn, &measure, &texts)?,
         }
         let change = self.change(deed, by, Noun::Measure, measure.id.to_string());
-        changes::append(self.conn, &change, Some(&measure), before.as_deref())?;
+        let new = before.is_none_or(|old| !Arc::ptr_eq(&old.content, &measure.content));
+        changes::append(self.conn, &change, Some(&texts), new)?;
         self.done.push((change, Record::Measure(Arc::new(measure))));
         Ok(())
     }
@@ -145,7 +147,7 @@ impl<'a> Tx<'a> {
     }
 
     fn log(&mut self, change: Change, record: Record) -> Result<()> {
-        changes::append(self.conn, &change, None, None)?;
+        changes::append(self.conn, &change, None, false)?;
         self.done.push((change, record));
         Ok(())
     }

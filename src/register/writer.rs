@@ -1,6 +1,6 @@
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, channel};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -9,12 +9,16 @@ use chrono::TimeDelta;
 use tokio::sync::{oneshot, watch};
 
 use super::rebuild::{follow, rebuild};
+use super::view::Reread;
 use super::{Tx, View};
 use crate::domain::{Clock, Error, Instant, Result};
 use crate::store::{Store, Wakeup, changes};
 
 /// How many writes share one commit at most.
 const BATCH: usize = 256;
+
+/// From so many on it is worth a thread to read their texts.
+const MANY: usize = 4;
 
 /// How often a register that is not written to looks for the writes of others.
 const PATROL: Duration = Duration::from_millis(200);
@@ -152,12 +156,43 @@ impl Writer {
     /// The next view, and whether anything was saved that the log does not tell.
     fn write_begun(&mut self, seq: i64, batch: &mut [Box<dyn Work>]) -> Result<(View, bool)> {
         let mut view = self.current(seq)?;
+        if batch.len() < MANY {
+            let unlogged = self.run_all(&mut view, batch, |_| {})?;
+            view.measures.reread();
+            return Ok((view, unlogged));
+        }
+        // Texts are read on another core while the next writes run.
+        let mut search = view.measures.search().into_owned();
+        std::thread::scope(|scope| {
+            let (pass, passed) = channel::<Vec<Reread>>();
+            let reader = scope.spawn(move || {
+                passed.iter().flatten().for_each(|measure| measure.read_into(&mut search));
+                search
+            });
+            let unlogged = self.run_all(&mut view, batch, |view| {
+                // A reader that is gone is seen below.
+                let _ = pass.send(view.measures.take_unread());
+            });
+            drop(pass);
+            let search = reader.join().unwrap_or_else(|panic| resume_unwind(panic));
+            view.measures.set_search(search);
+            Ok((view, unlogged?))
+        })
+    }
+
+    /// Runs each write in a savepoint and takes what it did into `view`, and then has
+    /// that looked at; says whether anything was saved that the log does not tell.
+    fn run_all(
+        &mut self,
+        view: &mut View,
+        batch: &mut [Box<dyn Work>],
+        mut look: impl FnMut(&mut View),
+    ) -> Result<bool> {
         let mut unlogged = false;
-        let now = self.now(&view);
+        let (now, today) = (self.now(view), view.today);
         for work in batch {
-            let today = view.today;
             let done = self.store.savepoint(|conn| {
-                let mut tx = Tx::new(conn, &view, now, today);
+                let mut tx = Tx::new(conn, view, now, today);
                 work.run(&mut tx).then(|| tx.into_done())
             })?;
             let Some(done) = done else { continue };
@@ -165,8 +200,9 @@ impl Writer {
             for (change, record) in done.changes {
                 view.apply(&change, record);
             }
+            look(view);
         }
-        Ok((view, unlogged))
+        Ok(unlogged)
     }
 
     /// The view with everything up to `seq`, on today.
@@ -186,7 +222,8 @@ impl Writer {
         self.clock.now().max(view.last_change_at.plus(tick))
     }
 
-    fn publish(&mut self, view: View) {
+    fn publish(&mut self, mut view: View) {
+        view.measures.reread();
         let seq = view.seq;
         self.view.store(Arc::new(view));
         self.seq.send_replace(seq);

@@ -1,9 +1,10 @@
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use diesel::prelude::*;
 
-use super::row::{from_json, parse, parse_some, to_json};
+use super::row::{from_json, parse, parse_some};
 use super::schema::changes;
 use super::{AnyConnection, measures};
 use crate::domain::measure::Content;
@@ -11,7 +12,7 @@ use crate::domain::{Actor, Change, Instant, Measure, Noun, Result};
 
 #[derive(Insertable, Queryable, Selectable)]
 #[diesel(table_name = changes)]
-struct Row {
+struct Row<'t> {
     seq: i64,
     at: chrono::NaiveDateTime,
     actor: String,
@@ -20,8 +21,8 @@ struct Row {
     action: String,
     noun: String,
     noun_id: String,
-    record: Option<String>,
-    content: Option<String>,
+    record: Option<Cow<'t, str>>,
+    content: Option<Cow<'t, str>>,
 }
 
 /// A change as it is read back: for a measure with the version after it, unless
@@ -34,16 +35,14 @@ pub struct Entry {
 /// How many entries are read at a time: enough to be fast, few enough to be small.
 pub const BATCH: i64 = 500;
 
-/// Appends to the log. `measure` is the version after the change, with `before`
-/// to see whether its content changed.
+/// Appends to the log; of a measure with the version after the change, and with its
+/// content if that is `new`.
 pub fn append(
     conn: &mut AnyConnection,
     change: &Change,
-    measure: Option<&Measure>,
-    before: Option<&Measure>,
+    measure: Option<&measures::Texts>,
+    new: bool,
 ) -> Result<()> {
-    let known = |new: &Measure| before.is_some_and(|old| Arc::ptr_eq(&old.content, &new.content));
-    let content = measure.filter(|new| !known(new)).map(|new| to_json(&*new.content));
     let row = Row {
         seq: change.seq,
         at: change.at.naive(),
@@ -53,8 +52,8 @@ pub fn append(
         action: change.deed.to_string(),
         noun: change.noun.to_string(),
         noun_id: change.noun_id.clone(),
-        record: measure.map(measures::record).transpose()?,
-        content: content.transpose()?,
+        record: measure.map(|texts| texts.record.as_str().into()),
+        content: measure.filter(|_| new).map(|texts| texts.content.as_str().into()),
     };
     diesel::insert_into(changes::table).values(&row).execute(conn)?;
     Ok(())
@@ -78,7 +77,7 @@ struct Raw {
 /// The next entries after `seq`, at most [`BATCH`], in order.
 /// `codes` holds each code of the catalog once.
 pub fn after(conn: &mut AnyConnection, seq: i64, codes: &mut HashSet<Arc<str>>) -> Result<Batch> {
-    let rows: Vec<Row> = changes::table
+    let rows: Vec<Row<'_>> = changes::table
         .filter(changes::seq.gt(seq))
         .order(changes::seq)
         .limit(BATCH)
@@ -120,7 +119,7 @@ fn missing(id: &str, seq: i64) -> crate::domain::Error {
     crate::domain::Error::internal(format!("the log has no content of {id} before {seq}"))
 }
 
-impl Row {
+impl Row<'_> {
     fn read(self, codes: &mut HashSet<Arc<str>>) -> Result<Raw> {
         let content = self.content.map(|text| content_of(&text, codes).map(Arc::new));
         let change = Change {
@@ -135,6 +134,6 @@ impl Row {
             noun: parse::<Noun>("noun", &self.noun)?,
             noun_id: self.noun_id,
         };
-        Ok(Raw { change, record: self.record, content: content.transpose()? })
+        Ok(Raw { change, record: self.record.map(Cow::into_owned), content: content.transpose()? })
     }
 }

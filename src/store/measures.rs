@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use diesel::prelude::*;
@@ -10,7 +11,7 @@ use crate::domain::{Measure, MeasureId, Result};
 
 #[derive(Insertable, AsChangeset, Queryable, Selectable)]
 #[diesel(table_name = measures, treat_none_as_null = true)]
-struct Row {
+struct Row<'t> {
     id: String,
     concept: String,
     carrier_id: String,
@@ -20,14 +21,14 @@ struct Row {
     publication: String,
     status: String,
     version: i32,
-    record: String,
-    content: String,
+    record: Cow<'t, str>,
+    content: Cow<'t, str>,
 }
 
-impl Row {
-    fn of(measure: &Measure) -> Result<Self> {
+impl<'t> Row<'t> {
+    fn of(measure: &Measure, texts: &'t Texts) -> Self {
         let external = measure.external.as_ref();
-        Ok(Self {
+        Self {
             id: measure.id.to_string(),
             concept: measure.concept.to_string(),
             carrier_id: measure.carrier.to_string(),
@@ -37,15 +38,23 @@ impl Row {
             publication: measure.state.publication.to_string(),
             status: measure.state.status().to_string(),
             version: count(measure.version),
-            record: record(measure)?,
-            content: to_json(&*measure.content)?,
-        })
+            record: texts.record.as_str().into(),
+            content: texts.content.as_str().into(),
+        }
     }
 }
 
-/// A measure without its content, as the log and the table keep it.
-pub(super) fn record(measure: &Measure) -> Result<String> {
-    to_json(measure)
+/// A measure as the log and the table keep it.
+pub struct Texts {
+    /// All but the content.
+    pub(super) record: String,
+    pub(super) content: String,
+}
+
+impl Texts {
+    pub fn of(measure: &Measure) -> Result<Self> {
+        Ok(Self { record: to_json(measure)?, content: to_json(&*measure.content)? })
+    }
 }
 
 pub(super) fn from_record(record: &str, content: Arc<Content>) -> Result<Measure> {
@@ -53,15 +62,15 @@ pub(super) fn from_record(record: &str, content: Arc<Content>) -> Result<Measure
     Ok(Measure { content, ..measure })
 }
 
-pub fn insert(conn: &mut AnyConnection, measure: &Measure) -> Result<()> {
-    let row = Row::of(measure)?;
+pub fn insert(conn: &mut AnyConnection, measure: &Measure, texts: &Texts) -> Result<()> {
+    let row = Row::of(measure, texts);
     diesel::insert_into(measures::table).values(&row).execute(conn).or_taken("externalId")?;
     Ok(())
 }
 
 /// Stores `measure` in place of the version before it.
-pub fn update(conn: &mut AnyConnection, measure: &Measure) -> Result<()> {
-    let row = Row::of(measure)?;
+pub fn update(conn: &mut AnyConnection, measure: &Measure, texts: &Texts) -> Result<()> {
+    let row = Row::of(measure, texts);
     let changed = diesel::update(measures::table.find(&row.id))
         .filter(measures::version.eq(row.version - 1))
         .set(&row)
@@ -76,6 +85,7 @@ pub fn delete(conn: &mut AnyConnection, id: MeasureId) -> Result<()> {
 
 /// Every measure as the table has it, by id; to compare with the log.
 pub fn all(conn: &mut AnyConnection) -> Result<Vec<Measure>> {
-    let rows: Vec<Row> = measures::table.order(measures::id).select(Row::as_select()).load(conn)?;
+    let rows: Vec<Row<'_>> =
+        measures::table.order(measures::id).select(Row::as_select()).load(conn)?;
     rows.iter().map(|row| from_record(&row.record, Arc::new(from_json(&row.content)?))).collect()
 }

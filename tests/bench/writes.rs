@@ -67,7 +67,8 @@ pub fn one_by_one(
 }
 
 fn insert(conn: &mut AnyConnection, measure: &Measure, seq: i64) -> DomainResult<()> {
-    measures::insert(conn, measure)?;
+    let texts = measures::Texts::of(measure)?;
+    measures::insert(conn, measure, &texts)?;
     let change = Change {
         seq,
         at: measure.created_at,
@@ -76,7 +77,7 @@ fn insert(conn: &mut AnyConnection, measure: &Measure, seq: i64) -> DomainResult
         noun: Noun::Measure,
         noun_id: measure.id.to_string(),
     };
-    changes::append(conn, &change, Some(measure), None)
+    changes::append(conn, &change, Some(&texts), true)
 }
 
 /// The content of a body, whose other members it leaves out.

@@ -1,9 +1,10 @@
 //! Single values: a text, a word, a number.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use serde_json::Value;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::domain::{Faults, Kind, Rule};
 
@@ -30,7 +31,7 @@ pub fn text(
         None
     };
     let Value::String(text) = value else { return fail(Rule::Kind(Kind::Text)) };
-    let text: String = text.replace("\r\n", "\n").nfc().collect();
+    let text = composed(text);
     let text = text.trim();
     let allowed = |c: char| lines && matches!(c, '\n' | '\t');
     if text.is_empty() {
@@ -41,6 +42,15 @@ pub fn text(
         fail(Rule::TooLong { max })
     } else {
         Some(text.to_owned())
+    }
+}
+
+/// The text with one kind of line end, and each character in its composed form; most
+/// have both.
+fn composed(text: &str) -> Cow<'_, str> {
+    match text.contains('\r') || is_nfc_quick(text.chars()) != IsNormalized::Yes {
+        true => Cow::Owned(text.replace("\r\n", "\n").nfc().collect()),
+        false => Cow::Borrowed(text),
     }
 }
 

@@ -7,6 +7,7 @@ use super::View;
 use super::bitmaps::{self, Bitmaps, Dim};
 use super::entry::{Entry, Version};
 use super::finder::{ById, Finder};
+use super::reread::Reread;
 use super::search::{Search, fold};
 use super::sight::public_since;
 use crate::domain::measure::{Course, External, Publication, Status, flags};
@@ -21,7 +22,8 @@ pub struct Index {
     pub(super) references: Finder<Arc<str>>,
     externals: HashMap<(CarrierId, External), u32>,
     pub bitmaps: Bitmaps,
-    pub search: Search,
+    pub(super) search: Search,
+    pub(super) unread: Vec<Reread>,
     all: Arc<RoaringBitmap>,
     /// By slot: what changes from day to day.
     pub(super) courses: Vector<Option<Course>>,
@@ -245,8 +247,8 @@ impl View {
         let course = entry.as_ref().map(|entry| self.course_of(&entry.measure));
         self.measures.courses.set(slot as usize, course);
         self.rekey(slot, old.as_deref(), entry.as_deref());
-        self.research(slot, old.as_deref(), entry.as_deref());
         let index = &mut self.measures;
+        index.unread.extend(Reread::of(slot, old.as_ref(), entry.as_ref()));
         if let Some(old) = &old
             && entry.is_none()
         {
@@ -276,19 +278,6 @@ impl View {
             if old.binary_search(&key).is_err() {
                 bitmaps.insert(key, slot);
             }
-        }
-    }
-
-    fn research(&mut self, slot: u32, old: Option<&Entry>, new: Option<&Entry>) {
-        if old.zip(new).is_some_and(|(old, new)| old.reads_like(new)) {
-            return;
-        }
-        let search = &mut self.measures.search;
-        if let Some(old) = old {
-            search.remove(slot, &old.measure.content.title, &old.body());
-        }
-        if let Some(new) = new {
-            search.insert(slot, &new.measure.content.title, &new.body());
         }
     }
 }

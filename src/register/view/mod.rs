@@ -14,6 +14,7 @@ mod kept;
 mod page;
 mod past;
 mod record;
+mod reread;
 mod search;
 mod sight;
 pub mod statistics;
@@ -33,7 +34,8 @@ pub use kept::Kept;
 pub use page::{Cursor, Page, Sort, SortBy, Value};
 pub use past::Moment;
 pub use record::{CarrierRef, Insight, MeasureRecord, StatusEntry};
-pub use search::fold;
+pub use reread::Reread;
+pub use search::{Search, fold};
 pub use sight::Sight;
 
 use crate::domain::measure::Known;

@@ -173,7 +173,14 @@ type Text = (String, Vec<String>);
 /// The tier of one text by the words of the rule: `None` if it is not found.
 fn tier_by_rule(terms: &[Term], (title, body): &Text) -> Option<usize> {
     let closest = |term: &Term, texts: &[&str]| {
-        indexed_words(texts).iter().filter_map(|word| term.closeness(word)).min()
+        let mut closest = None;
+        for text in texts {
+            each_indexed_word(text, |word| {
+                let closeness = term.closeness(word);
+                closest = [closest, closeness].into_iter().flatten().min();
+            });
+        }
+        closest
     };
     let body: Vec<&str> = body.iter().map(String::as_str).collect();
     let places: Vec<_> =
