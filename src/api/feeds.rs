@@ -60,7 +60,7 @@ pub async fn get_measure_feed(
     let asker = Asker { caller: Caller::Public, view: register.view().clone(), request };
     let mut query = Query::of(&asker.request);
     let filter = filter::read(&mut query, &asker.view);
-    let moment = query.moment();
+    let moment = query.moment(&asker.view);
     let limit = query.number("limit", 1, 200).unwrap_or(50);
     let essence = query.essence(&["cursor", "limit"]);
     let after = cursor::read(&mut query, &essence);

@@ -57,7 +57,7 @@ pub async fn list_measures(
 ) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
     let filter = filter::read(&mut query, &asker.view);
-    let moment = query.moment();
+    let moment = query.moment(&asker.view);
     let sort = read_sort(&mut query, filter.q.is_some());
     let limit = query.number("limit", 1, 200).unwrap_or(50);
     let essence = query.essence(&["cursor", "limit"]);

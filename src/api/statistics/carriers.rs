@@ -38,7 +38,7 @@ pub async fn count_carriers(TableAsker(asker): TableAsker) -> Result<HttpRespons
     let mut query = Query::of(&asker.request);
     let roll_up = query.parsed::<bool>("rollUp", Kind::Boolean).unwrap_or(false);
     let filter = filter::read(&mut query, &asker.view);
-    let moment = query.moment();
+    let moment = query.moment(&asker.view);
     super::answer(&asker, query, (filter, moment), |question| {
         statistics::count_carriers(question, roll_up)
     })

@@ -48,7 +48,7 @@ pub async fn get_coverage(TableAsker(asker): TableAsker) -> Result<HttpResponse,
     let by = query.word("by");
     let population = read_population(&mut query, &asker);
     let filter = filter::read(&mut query, &asker.view);
-    let moment = query.moment();
+    let moment = query.moment(&asker.view);
     let concept = super::concept_of(&query, &filter, &asker.view);
     let asked = CoverageQuery { concept, by, population };
     super::answer(&asker, query, (filter, moment), |question| {

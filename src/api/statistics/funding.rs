@@ -39,7 +39,7 @@ pub async fn sum_funding(TableAsker(asker): TableAsker) -> Result<HttpResponse, 
     let group_by = query.list("groupBy", FundingBy::ALL.len());
     let group_by = group_by.unwrap_or_else(|| vec![FundingBy::Source]);
     let filter = filter::read(&mut query, &asker.view);
-    let moment = query.moment();
+    let moment = query.moment(&asker.view);
     super::answer(&asker, query, (filter, moment), |question| {
         statistics::funding(question, &group_by)
     })

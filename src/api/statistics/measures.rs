@@ -101,7 +101,7 @@ pub async fn count_measures(TableAsker(asker): TableAsker) -> Result<HttpRespons
         filter.dims.retain(|(dim, _)| *dim != Dim::Concept);
         filter.dims.push((Dim::Concept, vec![concept]));
     }
-    let moment = query.moment();
+    let moment = query.moment(&asker.view);
     super::answer_if(&asker, query, (filter, moment), |question| {
         statistics::count_measures(question, &group_by, count)
     })

@@ -72,11 +72,8 @@ fn answer_if<T: Serialize + Tabular>(
 /// The days `from` and `to` that are compared. Nothing is known of the future; `to`
 /// is today if not said, and `from` a month before, or with `same` the same day.
 fn compared_days(query: &mut Query, view: &View, same: bool) -> (Day, Day) {
-    let (from, to) = (query.day("from"), query.day("to"));
+    let (from, to) = (query.day("from"), query.past_day("to", view.today));
     let to = to.unwrap_or(view.today);
-    if to > view.today {
-        query.fail::<()>("to", Rule::InTheFuture);
-    }
     let before = if same { Some(to) } else { to.checked_sub_months(Months::new(1)) };
     let from = from.or(before).unwrap_or(to);
     if from > to {

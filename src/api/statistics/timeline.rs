@@ -22,7 +22,8 @@ struct TimelineQuery {
     /// First day; that of the concept if not said.
     #[param(max_length = 10, format = Date, example = "2020-01-01")]
     from: Option<String>,
-    /// Last day; that of the concept if not said. There may be 600 periods.
+    /// Last day; that of the concept if not said. It may lie in the future, as the end
+    /// of a concept does: see `answeredUntil`. There may be 600 periods.
     #[param(max_length = 10, format = Date, example = "2023-12-31")]
     to: Option<String>,
     /// Split each period by the primary Handlungsfeld.
@@ -54,7 +55,7 @@ pub async fn get_timeline(TableAsker(asker): TableAsker) -> Result<HttpResponse,
     let filter = filter::read_without_period(&mut query, &asker.view);
     let span = read_span(&mut query, &asker.view, &filter);
     let group_by = query.word("groupBy");
-    let moment = query.moment();
+    let moment = query.moment(&asker.view);
     super::answer(&asker, query, (filter, moment), |question| {
         statistics::timeline(question, span, group_by)
     })

@@ -7,6 +7,7 @@ mod coverage;
 mod differences;
 mod formats;
 mod funding;
+mod future;
 mod laws;
 mod loops;
 mod oracle;

@@ -140,7 +140,7 @@ pub fn timeline(
 ) -> Explained<Timeline> {
     let index = &*question.index(question.moment);
     let all = question.select(index);
-    let until = span.to.min(question.day()).min(question.view.today);
+    let until = span.to.min(question.day());
     let points = span.points(until);
     let groups = groups(index, &all, group_by);
     let grouped = groups.iter().fold(RoaringBitmap::new(), |grouped, (_, slots)| grouped | slots);
