@@ -100,6 +100,9 @@ impl Reports {
                 // Those of now, as the description says.
                 item["successors"].take();
             }
+            if who.0.is_none() {
+                without_names(&mut answer);
+            }
             answer.to_string()
         };
         // The public is shown of the past only what it may see now.
@@ -107,6 +110,18 @@ impl Reports {
         let texts = REPORTS.iter().map(|report| ask(&planner, report));
         let texts = texts.chain(counts.map(|report| ask(&PUBLIC, report))).collect();
         Self { as_of, known_at, texts }
+    }
+}
+
+/// To the public only what it may see now is named.
+fn without_names(answer: &mut serde_json::Value) {
+    match answer {
+        serde_json::Value::Array(items) => items.iter_mut().for_each(without_names),
+        serde_json::Value::Object(members) => {
+            members.retain(|name, value| !(name == "measures" && value.is_array()));
+            members.values_mut().for_each(without_names);
+        }
+        _ => {}
     }
 }
 

@@ -80,7 +80,7 @@ pub async fn stream_events(
     let after = query.header(&request, "Last-Event-ID", 0, LAST).or(after);
     let limit = query.number("limit", 1, 10_000);
     query.finish()?;
-    let after = after.unwrap_or(view.seq);
+    let after = after.unwrap_or_else(|| view.revision(&verified.caller));
     must_be_seen(after, &view)?;
     let wants_none = request.extensions().contains::<HeadOnly>();
     let left = if wants_none { Some(0) } else { limit.and_then(|limit| limit.try_into().ok()) };

@@ -86,6 +86,20 @@ impl Feed {
         }
     }
 
+    /// The changes after `seq` that somebody besides the carrier may notice, with the slot
+    /// of the measure each is of, if it is of one.
+    pub(super) fn after(&self, seq: i64) -> impl Iterator<Item = (i64, Option<u32>)> {
+        let (Ok(first) | Err(first)) =
+            self.changes.binary_search_by_key(&(seq + 1), |(seq, _)| *seq);
+        let changes = self.changes.focus().narrow(first..);
+        changes.into_iter().filter_map(|(seq, subject)| match subject {
+            Subject::Measure(slot) => Some((*seq, Some(*slot))),
+            // Only what was never public can be deleted.
+            Subject::Gone(_) => None,
+            Subject::Carrier(_) | Subject::Catalog | Subject::Population => Some((*seq, None)),
+        })
+    }
+
     fn carrier(&mut self, seq: i64, id: CarrierId) {
         self.changes.push_back((seq, Subject::Carrier(place(self.carriers.len()))));
         self.carriers.push_back(id);
@@ -122,8 +136,11 @@ impl View {
     pub fn news(&self, seq: i64, caller: &Caller, limit: usize) -> News<'_> {
         let changes = &self.feed.changes;
         let (Ok(first) | Err(first)) = changes.binary_search_by_key(&(seq + 1), |(seq, _)| *seq);
-        let mut news = News { items: Vec::new(), last: seq.max(self.revision), more: false };
-        for (looked_at, (seq, subject)) in changes.focus().narrow(first..).into_iter().enumerate() {
+        let last = self.revision(caller);
+        let (Ok(end) | Err(end)) = changes.binary_search_by_key(&(last + 1), |(seq, _)| *seq);
+        let mut news = News { items: Vec::new(), last: seq.max(last), more: false };
+        let range = first.min(end)..end;
+        for (looked_at, (seq, subject)) in changes.focus().narrow(range).into_iter().enumerate() {
             if looked_at == LOOKED_AT || news.items.len() == limit {
                 news.more = true;
                 break;

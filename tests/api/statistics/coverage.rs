@@ -86,6 +86,48 @@ fn a_filter_by_place_narrows_the_matrix_and_keeps_what_is_citywide() {
 }
 
 #[test]
+fn what_is_counted_and_what_is_not_are_the_list_of_the_same_filter() {
+    let api = TestApi::new();
+    some_work(&api);
+    let carrier = api.carrier("Anker");
+    // Assigned to a Handlungsfeld of which it follows no guideline.
+    let elsewhere = json!({"furtherHandlungsfelder": [4], "guidelines": ["2.1"]});
+    let elsewhere = published(&api, carrier, elsewhere).json()["id"].clone();
+    published(&api, carrier, json!({"guidelines": ["2.2"], "targetGroups": ["refugees"]}));
+    let filters = [
+        "",
+        "handlungsfeld=2",
+        "handlungsfeld=4",
+        "handlungsfeld=4&guideline=2.1",
+        "handlungsfeld=1&handlungsfeld=4",
+        "guideline=2.1",
+        "guideline=2.1&guideline=2.3",
+        "stadtteil=06",
+        "stadtteil=01",
+        "stadtteil=08&handlungsfeld=2",
+        "targetGroup=families",
+        "targetGroup=refugees&stadtteil=06",
+        "reach=citywide",
+    ];
+    for (filter, by) in
+        filters.iter().flat_map(|filter| ["", "&by=targetGroup"].map(|by| (filter, by)))
+    {
+        let list = api.get(&PUBLIC, &format!("/v1/measures?{filter}")).expect(200);
+        let found = api.get(&PUBLIC, &format!("/v1/coverage?{filter}{by}")).expect(200);
+        let left_out = found["notCounted"].as_array().unwrap().iter();
+        let left_out: u64 = left_out.map(|reason| reason["count"].as_u64().unwrap()).sum();
+        let all = found["counted"].as_u64().unwrap() + left_out;
+        assert_eq!(json!(all), list["total"], "{filter}{by}: {found}");
+    }
+    let found = api.get(&PUBLIC, "/v1/coverage?handlungsfeld=4").expect(200);
+    let reason = &found["notCounted"][0];
+    assert_eq!(reason["reason"], "outside-matrix");
+    assert_eq!(reason["measures"][0]["id"], elsewhere);
+    let found = api.get(&PUBLIC, "/v1/coverage?stadtteil=01").expect(200);
+    assert_eq!((&found["counted"], &found["citywideBesides"]), (&json!(0), &json!(1)));
+}
+
+#[test]
 fn population_stands_beside_it_and_gives_nothing_away() {
     let api = TestApi::new();
     some_work(&api);

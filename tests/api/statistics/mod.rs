@@ -11,4 +11,5 @@ mod future;
 mod laws;
 mod loops;
 mod oracle;
+mod private;
 mod time;

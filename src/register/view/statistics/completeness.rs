@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation, MeasureRef};
-use super::question::{NAMED, Question, named};
+use super::question::{NAMED, Question};
 use crate::domain::measure::{Flag, Reach, Status};
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
@@ -59,7 +59,7 @@ pub struct GapCount {
     #[schema(minimum = 0, examples(38))]
     pub of: u64,
     /// The first of them in order of registration, at most 100 overall and 20 of a
-    /// carrier; `count` is the number of all.
+    /// carrier, that the caller may see now; `count` is the number of all.
     #[schema(max_items = 100)]
     pub measures: Vec<MeasureRef>,
 }
@@ -91,7 +91,8 @@ pub fn completeness(question: &Question<'_>, gaps: &[Gap]) -> Explained<Complete
     let found = Found::of(question, index, &all);
     let gaps = gaps.iter().map(|gap| (*gap, found.of_gap(*gap)));
     let gaps: Vec<(Gap, RoaringBitmap)> = gaps.collect();
-    let overall = gaps.iter().map(|(gap, slots)| gap_count(index, *gap, slots, all.len(), NAMED));
+    let overall =
+        gaps.iter().map(|(gap, slots)| gap_count(question, index, (*gap, slots), all.len(), NAMED));
     let body =
         Completeness { overall: overall.collect(), rows: by_carrier(question, index, &all, &gaps) };
     let explanation = Explanation {
@@ -127,7 +128,8 @@ fn by_carrier(
         for (gap, lacking) in gaps {
             let lacking = lacking & &slots;
             if !lacking.is_empty() {
-                let gap = gap_count(index, *gap, &lacking, slots.len(), NAMED_OF_CARRIER);
+                let gap =
+                    gap_count(question, index, (*gap, &lacking), slots.len(), NAMED_OF_CARRIER);
                 rows.push(CarrierGap { carrier: Some(carrier.clone()), gap });
             }
         }
@@ -137,9 +139,14 @@ fn by_carrier(
     rows
 }
 
-fn gap_count(index: &Index, gap: Gap, slots: &RoaringBitmap, of: u64, most: usize) -> GapCount {
-    let mut measures = named(index, slots);
-    measures.truncate(most);
+fn gap_count(
+    question: &Question<'_>,
+    index: &Index,
+    (gap, slots): (Gap, &RoaringBitmap),
+    of: u64,
+    most: usize,
+) -> GapCount {
+    let measures = question.name_all(index, slots, most);
     GapCount { gap, count: slots.len(), of, measures }
 }
 

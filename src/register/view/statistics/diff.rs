@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation, MeasureRef};
-use super::question::{NAMED, Question, name, named};
+use super::question::{NAMED, Question};
 use crate::domain::measure::Status;
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
@@ -46,7 +46,8 @@ pub struct Group {
     /// How many there are.
     #[schema(minimum = 0, examples(3))]
     pub count: u64,
-    /// The first of them in order of registration, at most 100.
+    /// The first of them in order of registration, at most 100, that the caller may
+    /// see now.
     #[schema(max_items = 100)]
     pub measures: Vec<MeasureRef>,
 }
@@ -57,7 +58,8 @@ pub struct StatusGroup {
     /// How many there are.
     #[schema(minimum = 0, examples(3))]
     pub count: u64,
-    /// The first of them in order of registration, at most 100.
+    /// The first of them in order of registration, at most 100, that the caller may
+    /// see now.
     #[schema(max_items = 100)]
     pub measures: Vec<StatusMove>,
 }
@@ -125,7 +127,7 @@ pub fn diff(question: &Question<'_>, before: Moment) -> Explained<Diff> {
     let ended = moves.iter().filter(|(_, from, to)| !from.is_final() && to.is_final());
     let ended: RoaringBitmap = ended.map(|(slot, ..)| *slot).collect();
     let named_moves = moves.iter().filter_map(|(slot, from, to)| {
-        Some(StatusMove { measure: name(new.index.entry(*slot)?), from: *from, to: *to })
+        Some(StatusMove { measure: question.name(&new.index, *slot)?, from: *from, to: *to })
     });
     let (only_old, only_new) = (&old.slots - &new.slots, &new.slots - &old.slots);
     // What is known of a measure is the same on every day.
@@ -138,9 +140,9 @@ pub fn diff(question: &Question<'_>, before: Moment) -> Explained<Diff> {
         to: question.day(),
         known_from: before.known_at,
         known_to: question.moment.known_at,
-        new: new.group(&only_new),
-        gone: old.group(&only_old),
-        ended: new.group(&ended),
+        new: new.group(question, &only_new),
+        gone: old.group(question, &only_old),
+        ended: new.group(question, &ended),
         changed_status: StatusGroup {
             count: moves.len() as u64,
             measures: named_moves.take(NAMED).collect(),
@@ -175,8 +177,8 @@ impl<'a> Side<'a> {
         self.index.course(slot)?.status_on(self.day)
     }
 
-    fn group(&self, slots: &RoaringBitmap) -> Group {
-        Group { count: slots.len(), measures: named(&self.index, slots) }
+    fn group(&self, question: &Question<'_>, slots: &RoaringBitmap) -> Group {
+        Group { count: slots.len(), measures: question.name_all(&self.index, slots, NAMED) }
     }
 
     fn sums(&self, money: Money) -> Sums {

@@ -21,8 +21,8 @@ pub struct Explained<T> {
     pub as_of: Day,
     /// What the register knew at this moment; null = now.
     pub known_at: Option<Instant>,
-    /// The change of the register up to which it counts; later ones may be there
-    /// that make no difference to it.
+    /// The last change of the register, up to then, that the caller may notice; what was
+    /// written since makes no difference to the answer.
     #[schema(minimum = 0, examples(1042))]
     pub revision: i64,
 }
@@ -86,6 +86,9 @@ words!(
         /// It was dropped before it began.
         Dropped = "dropped",
         NoFunding = "no-funding",
+        /// What it names stands in no row or column that is shown: its guidelines are all
+        /// of another Handlungsfeld.
+        OutsideMatrix = "outside-matrix",
     }
 );
 
@@ -113,6 +116,10 @@ impl Omission {
                 ("Sie wurde aufgegeben, bevor sie begann", "It was dropped before it began")
             }
             Self::NoFunding => ("Keine Finanzierung angegeben", "No funding is given"),
+            Self::OutsideMatrix => (
+                "Was sie nennt, steht in keiner Zeile oder Spalte, die gezeigt wird: ihre Leitlinien gehören alle zu einem anderen Handlungsfeld",
+                "What it names stands in no row or column that is shown: its guidelines are all of another Handlungsfeld",
+            ),
             Self::NotYetKnown => (
                 "An diesem Tag war von ihr noch nichts bekannt",
                 "Nothing was known of it on that day",
@@ -132,8 +139,8 @@ pub struct NotCounted {
     /// How many there are.
     #[schema(minimum = 1, examples(3))]
     pub count: u64,
-    /// The first of them in order of registration, at most 100; `count` is the number
-    /// of all. The caller may see each of them.
+    /// The first of them in order of registration, at most 100, that the caller may see
+    /// now; `count` is the number of all.
     #[schema(max_items = 100)]
     pub measures: Vec<MeasureRef>,
 }

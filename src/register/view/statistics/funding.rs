@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation, Omission};
-use super::question::{Question, not_counted};
+use super::question::Question;
 use crate::domain::measure::{FundingLine, FundingSource};
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
@@ -130,7 +130,10 @@ pub fn funding(question: &Question<'_>, group_by: &[FundingBy]) -> Explained<Fun
     let explanation = Explanation {
         formula: formula(),
         counted: total.measures,
-        not_counted: not_counted(index, Omission::NoFunding, &without).into_iter().collect(),
+        not_counted: question
+            .not_counted(index, Omission::NoFunding, &without)
+            .into_iter()
+            .collect(),
         null_policy: null_policy(),
         additive: true,
         sums: sums(),

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::dimensions::{Count, CountRow, GroupBy};
 use super::explained::{Explained, Explanation};
-use super::question::{Question, not_counted};
+use super::question::Question;
 use super::words_of_counts as text;
 use crate::domain::table::{Table, Tabular};
 use crate::domain::{Catalog, Error, Fault, Result, Rule};
@@ -62,8 +62,8 @@ pub fn count_measures(
             continue;
         }
         let missing = by.missing();
-        left_out
-            .extend(missing.and_then(|reason| not_counted(index, reason, &(&counted - &within))));
+        let lacking = &counted - &within;
+        left_out.extend(missing.and_then(|reason| question.not_counted(index, reason, &lacking)));
         counted &= within;
     }
     let most = dims.iter().map(Vec::len).product::<usize>().min(ROWS);

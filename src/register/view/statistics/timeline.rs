@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation, Omission};
-use super::question::{Question, not_counted};
+use super::question::Question;
 use crate::domain::measure::Status;
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
@@ -150,8 +150,8 @@ pub fn timeline(
     };
     let unknown: RoaringBitmap = grouped.iter().filter(late).collect();
     let left_out = [
-        not_counted(index, Omission::NoHandlungsfeld, &(&all - &grouped)),
-        not_counted(index, Omission::NotYetKnown, &unknown),
+        question.not_counted(index, Omission::NoHandlungsfeld, &(&all - &grouped)),
+        question.not_counted(index, Omission::NotYetKnown, &unknown),
     ];
     let counts =
         groups.iter().map(|(code, slots)| (code, slots.len(), count(index, slots, &points)));

@@ -18,6 +18,7 @@ pub struct Matrix<'a> {
     /// What is counted: under way, planned, over.
     stages: Stages,
     groups: Groups,
+    citywide_besides: u64,
 }
 
 type Stages = [RoaringBitmap; 3];
@@ -66,7 +67,7 @@ impl<'a> Matrix<'a> {
             true => Groups::of(axes, &chosen.slots),
             false => Groups::default(),
         };
-        Self { axes, stages, groups }
+        Self { axes, stages, groups, citywide_besides: chosen.slots.len() - chosen.counted }
     }
 
     pub fn fill(&self, question: &Question<'_>, query: &CoverageQuery) -> Coverage {
@@ -77,6 +78,7 @@ impl<'a> Matrix<'a> {
             rows: Vec::new(),
             empty_cells: Vec::new(),
             totals: CellCounts::default(),
+            citywide_besides: self.citywide_besides,
             guidelines: Vec::new(),
             stadtteile: self.stadtteile(figures.map(|figures| &**figures)),
             population: figures.map(|figures| PopulationNote {

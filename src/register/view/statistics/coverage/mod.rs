@@ -65,6 +65,10 @@ pub struct Coverage {
     pub empty_cells: Vec<Cell>,
     /// How many cells there are of each state.
     pub totals: CellCounts,
+    /// Measures for the whole city, or beyond, that a filter by Stadtteil does not let
+    /// through: they count in its cells all the same, but not in `counted`.
+    #[schema(minimum = 0, examples(0))]
+    pub citywide_besides: u64,
     #[schema(max_items = 1000)]
     pub guidelines: Vec<GuidelineCoverage>,
     #[schema(max_items = 1000)]
@@ -225,8 +229,8 @@ pub fn coverage(question: &Question<'_>, query: &CoverageQuery) -> Explained<Cov
     let inner = Question { filter: &filter, ..*question };
     let index = &*inner.index(inner.moment);
     let axes = axes::Axes::of(index, &question.view.catalog, question.filter, query);
-    let chosen = axes.choose(index, inner.select(index));
-    let explanation = words::explain(&chosen, query.by);
+    let chosen = axes.choose(index, question, &inner);
+    let explanation = words::explain(&chosen, query);
     let body = matrix::Matrix::new(&axes, &chosen, query.by.is_some()).fill(question, query);
     question.answer(body, explanation)
 }
