@@ -6,7 +6,6 @@ use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
 use crate::api::table::{Csv, FormatQuery, TableAsker};
 use crate::domain::Rule;
-use crate::register::view::Dim;
 use crate::register::view::statistics::{self, Count, Explained, GroupBy, MeasureCounts};
 
 /// How many dimensions there may be.
@@ -97,9 +96,7 @@ pub async fn count_measures(TableAsker(asker): TableAsker) -> Result<HttpRespons
     }
     let mut filter = filter::read(&mut query, &asker.view);
     if group_by.iter().any(|by| by.of_concept()) {
-        let concept = super::concept_of(&query, &filter, &asker.view);
-        filter.dims.retain(|(dim, _)| *dim != Dim::Concept);
-        filter.dims.push((Dim::Concept, vec![concept]));
+        super::ask_one_concept(&query, &mut filter, &asker.view);
     }
     let moment = query.moment(&asker.view);
     super::answer_if(&asker, query, (filter, moment), |question| {

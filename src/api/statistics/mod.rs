@@ -82,6 +82,13 @@ fn compared_days(query: &mut Query, view: &View, same: bool) -> (Day, Day) {
     (from, to)
 }
 
+/// Narrows a question to [one concept](concept_of).
+fn ask_one_concept(query: &Query, filter: &mut Filter, view: &View) {
+    let concept = concept_of(query, filter, view);
+    filter.dims.retain(|(dim, _)| *dim != Dim::Concept);
+    filter.dims.push((Dim::Concept, vec![concept]));
+}
+
 /// The concept asked for, or the current one; Handlungsfelder and guidelines are unique
 /// within one only.
 fn concept_of(query: &Query, filter: &Filter, view: &View) -> String {

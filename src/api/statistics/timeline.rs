@@ -35,7 +35,8 @@ struct TimelineQuery {
 ///
 /// How many stood in each status at the end of each month, quarter or year: what the
 /// council draws as a stacked area. `step=quarter&groupBy=handlungsfeld` gives one
-/// such picture per Handlungsfeld. Nothing after `asOf` or after today is answered;
+/// such picture per Handlungsfeld of one concept: the current one, or that of the
+/// filter. Nothing after `asOf` or after today is answered;
 /// `answeredUntil` says how far the answer goes.
 #[utoipa::path(
     tag = "statistics",
@@ -52,9 +53,12 @@ struct TimelineQuery {
 #[get("/statistics/timeline")]
 pub async fn get_timeline(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
-    let filter = filter::read_without_period(&mut query, &asker.view);
+    let mut filter = filter::read_without_period(&mut query, &asker.view);
     let span = read_span(&mut query, &asker.view, &filter);
     let group_by = query.word("groupBy");
+    if group_by == Some(TimelineBy::Handlungsfeld) {
+        super::ask_one_concept(&query, &mut filter, &asker.view);
+    }
     let moment = query.moment(&asker.view);
     super::answer(&asker, query, (filter, moment), |question| {
         statistics::timeline(question, span, group_by)

@@ -2,6 +2,7 @@
 
 mod carriers;
 mod completeness;
+mod concepts;
 mod counts;
 mod coverage;
 mod differences;

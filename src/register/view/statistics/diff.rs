@@ -80,7 +80,8 @@ words!(
         Measures = "measures",
         /// Measures with the status `key`.
         Status = "status",
-        /// Measures with the primary Handlungsfeld `key`; null = none is given.
+        /// Measures of `concept` with the primary Handlungsfeld `key`; null = none is
+        /// given.
         Handlungsfeld = "handlungsfeld",
         /// Planned funding in euro cents, as far as it is known.
         PlannedCents = "plannedCents",
@@ -97,6 +98,9 @@ words!(
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct DiffRow {
     pub of: SumOf,
+    /// Of Handlungsfelder, the concept that numbers them; else null.
+    #[schema(max_length = 60, examples("integrationskonzept-2020-2023"))]
+    pub concept: Option<String>,
     #[schema(max_length = 20, examples("running"))]
     pub key: Option<String>,
     #[schema(minimum = 0, examples(21))]
@@ -110,7 +114,7 @@ pub struct DiffRow {
 
 impl Tabular for Diff {
     fn table(&self) -> Table {
-        Table::of(vec!["of", "key", "before", "after", "change"], &self.rows)
+        Table::of(vec!["of", "concept", "key", "before", "after", "change"], &self.rows)
     }
 }
 
@@ -159,7 +163,8 @@ struct Side<'a> {
     day: Day,
 }
 
-type Sums = BTreeMap<(SumOf, Option<String>), i64>;
+/// By what is summed up, the concept and the key.
+type Sums = BTreeMap<(SumOf, Option<String>, Option<String>), i64>;
 
 /// Sums of funding, in the order of [`MONEY`].
 type Money = [i64; 4];
@@ -184,17 +189,24 @@ impl<'a> Side<'a> {
     fn sums(&self, money: Money) -> Sums {
         let count = |slots: &RoaringBitmap| to_signed(slots.intersection_len(&self.slots));
         let mut sums = Sums::new();
-        sums.insert((SumOf::Measures, None), to_signed(self.slots.len()));
+        sums.insert((SumOf::Measures, None, None), to_signed(self.slots.len()));
         for (status, slots) in self.index.bitmaps.values(Dim::Status) {
-            sums.insert((SumOf::Status, Some(status.to_owned())), count(slots));
+            sums.insert((SumOf::Status, None, Some(status.to_owned())), count(slots));
         }
-        let mut placed = 0;
-        for (field, slots) in self.index.bitmaps.values(Dim::Primary) {
-            placed += count(slots);
-            sums.insert((SumOf::Handlungsfeld, Some(field.to_owned())), count(slots));
+        for (concept, own) in self.index.bitmaps.values(Dim::Concept) {
+            let mut unplaced = count(own);
+            let mut add = |field: Option<&str>, measures| {
+                let key = (Some(concept.to_owned()), field.map(str::to_owned));
+                sums.insert((SumOf::Handlungsfeld, key.0, key.1), measures);
+            };
+            for (field, slots) in self.index.bitmaps.values(Dim::Primary) {
+                let measures = count(&(slots & own));
+                unplaced -= measures;
+                add(Some(field), measures);
+            }
+            add(None, unplaced);
         }
-        sums.insert((SumOf::Handlungsfeld, None), to_signed(self.slots.len()) - placed);
-        sums.extend(MONEY.iter().zip(money).map(|(of, amount)| ((*of, None), amount)));
+        sums.extend(MONEY.iter().zip(money).map(|(of, amount)| ((*of, None, None), amount)));
         sums.retain(|_, sum| *sum != 0);
         sums
     }
@@ -229,7 +241,14 @@ fn rows(before: &Sums, after: &Sums) -> Vec<DiffRow> {
     let rows = keys.into_iter().map(|key| {
         let sum = |sums: &Sums| sums.get(key).copied().unwrap_or(0);
         let (before, after) = (sum(before), sum(after));
-        DiffRow { of: key.0, key: key.1.clone(), before, after, change: after - before }
+        DiffRow {
+            of: key.0,
+            concept: key.1.clone(),
+            key: key.2.clone(),
+            before,
+            after,
+            change: after - before,
+        }
     });
     rows.collect()
 }

@@ -73,7 +73,8 @@ pub fn count_measures(
         let rule = Rule::TooManyRows { max: MOST };
         Error::Invalid(vec![Fault { pointer: "?groupBy".into(), rule }])
     })?;
-    let concept = concept(question, group_by);
+    let by_concept = group_by.iter().any(|by| by.of_concept());
+    let concept = question.concept().filter(|_| by_concept).map(str::to_owned);
     let body = MeasureCounts { group_by: group_by.to_vec(), count, concept, rows: rows.found };
     let explanation = Explanation {
         formula: text::formula(group_by, count),
@@ -84,13 +85,6 @@ pub fn count_measures(
         sums: text::sums(group_by, count),
     };
     Ok(question.answer(body, explanation))
-}
-
-/// The concept that is counted, where values are of one.
-fn concept(question: &Question<'_>, group_by: &[GroupBy]) -> Option<String> {
-    let asked = question.filter.dims.iter().find(|(dim, _)| *dim == Dim::Concept);
-    let concept = asked.and_then(|(_, ids)| ids.first().cloned());
-    concept.filter(|_| group_by.iter().any(|by| by.of_concept()))
 }
 
 /// The values of a dimension, each with the slots that have it.

@@ -6,7 +6,7 @@ use roaring::RoaringBitmap;
 
 use super::explained::{Explained, Explanation, MeasureRef, NotCounted, Omission};
 use crate::domain::{Caller, Day};
-use crate::register::view::{Filter, Index, Moment, View};
+use crate::register::view::{Dim, Filter, Index, Moment, View};
 
 /// How many measures a list behind a number names.
 pub const NAMED: usize = 100;
@@ -32,6 +32,15 @@ impl<'a> Question<'a> {
 
     pub fn select(&self, index: &Index) -> RoaringBitmap {
         self.filter.select_all(index, self.caller)
+    }
+
+    /// The concept it is asked of, if it is one.
+    pub fn concept(&self) -> Option<&'a str> {
+        let asked = self.filter.dims.iter().find(|(dim, _)| *dim == Dim::Concept);
+        match asked.map(|(_, ids)| ids.as_slice()) {
+            Some([one]) => Some(one),
+            _ => None,
+        }
     }
 
     /// The day it is asked of.

@@ -38,6 +38,9 @@ words!(
 pub struct Timeline {
     pub step: Step,
     pub group_by: Option<TimelineBy>,
+    /// The concept whose Handlungsfelder these are; null if it is not split by them.
+    #[schema(max_length = 60, examples("integrationskonzept-2020-2023"))]
+    pub concept: Option<String>,
     #[schema(value_type = String, format = Date, examples("2020-01-01"))]
     pub from: Day,
     #[schema(value_type = String, format = Date, examples("2023-12-31"))]
@@ -162,6 +165,7 @@ pub fn timeline(
     let body = Timeline {
         step: span.step,
         group_by,
+        concept: group_by.and_then(|_| question.concept()).map(str::to_owned),
         from: span.from,
         to: span.to,
         answered_until: points.last().map(|(_, on)| *on),
