@@ -39,7 +39,8 @@ pub async fn count_carriers(TableAsker(asker): TableAsker) -> Result<HttpRespons
     let roll_up = query.parsed::<bool>("rollUp", Kind::Boolean).unwrap_or(false);
     let filter = filter::read(&mut query, &asker.view);
     let moment = query.moment(&asker.view);
-    super::answer(&asker, query, (filter, moment), |question| {
+    super::answer(&asker, query, (filter, moment), move |question| {
         statistics::count_carriers(question, roll_up)
     })
+    .await
 }

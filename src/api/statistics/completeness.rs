@@ -39,7 +39,8 @@ pub async fn find_gaps(TableAsker(asker): TableAsker) -> Result<HttpResponse, Pr
     let moment = query.moment(&asker.view);
     let wanted = |gap: &Gap| asked.is_empty() || asked.contains(gap);
     let gaps: Vec<Gap> = Gap::ALL.iter().copied().filter(wanted).collect();
-    super::answer(&asker, query, (filter, moment), |question| {
+    super::answer(&asker, query, (filter, moment), move |question| {
         statistics::completeness(question, &gaps)
     })
+    .await
 }

@@ -51,9 +51,10 @@ pub async fn get_coverage(TableAsker(asker): TableAsker) -> Result<HttpResponse,
     let moment = query.moment(&asker.view);
     let concept = super::concept_of(&query, &filter, &asker.view);
     let asked = CoverageQuery { concept, by, population };
-    super::answer(&asker, query, (filter, moment), |question| {
+    super::answer(&asker, query, (filter, moment), move |question| {
         statistics::coverage(question, &asked)
     })
+    .await
 }
 
 fn read_population(query: &mut Query, asker: &Asker) -> Option<u16> {

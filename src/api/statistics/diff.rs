@@ -61,5 +61,8 @@ pub async fn get_diff(TableAsker(asker): TableAsker) -> Result<HttpResponse, Pro
     }
     let before = Moment { as_of: Some(from), known_at: known_from };
     let after = Moment { as_of: Some(to), known_at: known_to };
-    super::answer(&asker, query, (filter, after), |question| statistics::diff(question, before))
+    super::answer(&asker, query, (filter, after), move |question| {
+        statistics::diff(question, before)
+    })
+    .await
 }

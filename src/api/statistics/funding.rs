@@ -45,7 +45,8 @@ pub async fn sum_funding(TableAsker(asker): TableAsker) -> Result<HttpResponse, 
         super::ask_one_concept(&query, &mut filter, &asker.view);
     }
     let moment = query.moment(&asker.view);
-    super::answer(&asker, query, (filter, moment), |question| {
+    super::answer(&asker, query, (filter, moment), move |question| {
         statistics::funding(question, &group_by)
     })
+    .await
 }

@@ -99,7 +99,8 @@ pub async fn count_measures(TableAsker(asker): TableAsker) -> Result<HttpRespons
         super::ask_one_concept(&query, &mut filter, &asker.view);
     }
     let moment = query.moment(&asker.view);
-    super::answer_if(&asker, query, (filter, moment), |question| {
+    super::answer_if(&asker, query, (filter, moment), move |question| {
         statistics::count_measures(question, &group_by, count)
     })
+    .await
 }

@@ -60,9 +60,10 @@ pub async fn get_timeline(TableAsker(asker): TableAsker) -> Result<HttpResponse,
         super::ask_one_concept(&query, &mut filter, &asker.view);
     }
     let moment = query.moment(&asker.view);
-    super::answer(&asker, query, (filter, moment), |question| {
+    super::answer(&asker, query, (filter, moment), move |question| {
         statistics::timeline(question, span, group_by)
     })
+    .await
 }
 
 fn read_span(query: &mut Query, view: &View, filter: &Filter) -> Span {
