@@ -102,11 +102,6 @@ impl Measure {
         self.created_at.naive().date()
     }
 
-    /// The day somebody last changed or confirmed it.
-    pub fn last_sign_of_life(&self) -> Day {
-        self.updated_at.naive().date()
-    }
-
     /// The status on a day; `None` = nothing is known of that day.
     pub fn status_on(&self, day: Day) -> Option<Status> {
         course::status_on(&course::steps(self), day)

@@ -10,6 +10,7 @@ mod formats;
 mod funding;
 mod future;
 mod laws;
+mod life;
 mod loops;
 mod oracle;
 mod private;
