@@ -36,7 +36,7 @@ struct MatrixQuery {
     responses(
         (status = OK, description = "The matrix", content(
             (Explained<Coverage> = "application/json"),
-            (Csv = "text/csv", example = "guideline,stadtteil,state,measures,citywide,planned,ended\r\n4.2,06,covered,2,1,0,3\r\n"),
+            (Csv = "text/csv", example = "guideline,guidelineName,stadtteil,stadtteilName,state,measures,citywide,planned,ended\r\n4.2,Nachbarschaft,06,Neue Neustadt,covered,2,1,0,3\r\n"),
         )),
         ReadFailure
     ),

@@ -42,7 +42,7 @@ struct DiffQuery {
     responses(
         (status = OK, description = "What is different, and the sums of both", content(
             (Explained<Diff> = "application/json"),
-            (Csv = "text/csv", example = "of,concept,key,before,after,change\r\nmeasures,,,36,41,5\r\nstatus,,running,21,24,3\r\n"),
+            (Csv = "text/csv", example = "of,concept,key,name.de,before,after,change\r\nmeasures,,,,36,41,5\r\nstatus,,running,läuft,21,24,3\r\n"),
         )),
         ReadFailure
     ),

@@ -29,7 +29,7 @@ struct FundingQuery {
     responses(
         (status = OK, description = "The sums", content(
             (Explained<Funding> = "application/json"),
-            (Csv = "text/csv", example = "source,measures,lines,planned.cents,planned.known,planned.unknown,actual.cents,actual.known,actual.unknown\r\neu,4,5,1250000,3,2,,0,5\r\n"),
+            (Csv = "text/csv", example = "source,sourceName,measures,lines,planned.cents,planned.known,planned.unknown,actual.cents,actual.known,actual.unknown\r\neu,Europäische Union,4,5,1250000,3,2,,0,5\r\n"),
         )),
         ReadFailure
     ),

@@ -33,7 +33,8 @@ struct GroupQuery {
 /// The answer says what was counted, what was not and why, and whether the rows add
 /// up: they do not where a measure stands in several, as in several Stadtteile. By
 /// Handlungsfeld or guideline it counts one concept: the current one, or that of the
-/// filter. What would have more than 20,000 rows is refused (`groupBy too-many-rows`).
+/// filter. `names` says what the keys are called; as CSV the German name stands beside each
+/// key (`handlungsfeldName`). What would have more than 20,000 rows is refused (`groupBy too-many-rows`).
 #[utoipa::path(
     tag = "statistics",
     params(GroupQuery, filter::FilterQuery, FormatQuery),
@@ -48,6 +49,11 @@ struct GroupQuery {
                     {"stadtteil": "08", "measures": 5},
                     {"stadtteil": "citywide", "measures": 21},
                 ],
+                "names": {"stadtteil": {
+                    "06": {"de": "Neue Neustadt", "en": "Neue Neustadt"},
+                    "08": {"de": "Neustädter See", "en": "Neustädter See"},
+                    "citywide": {"de": "ganze Stadt", "en": "whole city"},
+                }},
                 "formula": {
                     "de": "Zahl der Maßnahmen je Stadtteil …",
                     "en": "Number of measures by Stadtteil …",
@@ -79,7 +85,7 @@ struct GroupQuery {
                 "knownAt": null,
                 "revision": 1042,
             })),
-            (Csv = "text/csv", example = "handlungsfeld,status,measures\r\n2,running,7\r\n"),
+            (Csv = "text/csv", example = "handlungsfeld,handlungsfeldName,status,statusName,measures\r\n2,Spracherwerb,running,läuft,7\r\n"),
         )),
         ReadFailure
     ),

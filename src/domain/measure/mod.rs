@@ -5,6 +5,7 @@ mod allowed;
 mod content;
 mod course;
 mod flags;
+mod labels;
 mod life;
 mod parts;
 mod public;

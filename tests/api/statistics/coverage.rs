@@ -155,9 +155,9 @@ fn population_stands_beside_it_and_gives_nothing_away() {
     let foreign = &here["measuresPer1000ForeignResidents"];
     let [residents, foreigners, ratio] = figures;
     let expected = format!(
-        "guideline,stadtteil,state,measures,citywide,planned,ended,residents,foreignResidents,\
+        "guideline,guidelineName,stadtteil,stadtteilName,state,measures,citywide,planned,ended,residents,foreignResidents,\
          measuresPer1000,measuresPer1000ForeignResidents\r\n\
-         2.1,06,covered,1,1,0,0,{residents},{foreigners},{ratio},{foreign}\r\n"
+         2.1,Deutsch in Wort und Schrift als Schlüsselkompetenz,06,Neue Neustadt,covered,1,1,0,0,{residents},{foreigners},{ratio},{foreign}\r\n"
     );
     assert_eq!(csv, expected);
     let without = api.get(&PUBLIC, "/v1/coverage").expect(200);
@@ -170,12 +170,14 @@ fn the_coverage_comes_as_a_table_and_names_what_is_wrong_with_a_question() {
     let api = TestApi::new();
     some_work(&api);
     let csv = api.get(&PUBLIC, "/v1/coverage?format=csv&guideline=2.1&stadtteil=06").text;
-    let expected =
-        "guideline,stadtteil,state,measures,citywide,planned,ended\r\n2.1,06,covered,1,1,0,0\r\n";
+    let expected = "guideline,guidelineName,stadtteil,stadtteilName,state,measures,citywide,planned,ended\r\n\
+         2.1,Deutsch in Wort und Schrift als Schlüsselkompetenz,06,Neue Neustadt,covered,1,1,0,0\r\n";
     assert_eq!(csv, expected);
     let path =
         "/v1/coverage?by=carrier&population=1&concept=x&guideline=9.9&stadtteil=99&q=kurs&a=b";
-    let mut places = api.get(&PUBLIC, path).problem().2;
+    let answer = api.get(&PUBLIC, path);
+    assert!(answer.text.contains("Gibt es nicht: Leitlinie."), "{}", answer.text);
+    let mut places = answer.problem().2;
     places.sort();
     let expected = [
         "a unknown-parameter",

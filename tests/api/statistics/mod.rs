@@ -15,3 +15,4 @@ mod loops;
 mod oracle;
 mod private;
 mod time;
+mod words;

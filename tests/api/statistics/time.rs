@@ -131,9 +131,9 @@ fn a_difference_names_what_is_new_what_ended_and_what_changed() {
     assert_eq!(found["ended"]["measures"][0]["reference"], "IK-2-0003");
     let moved = &found["changedStatus"]["measures"][0];
     assert_eq!((&moved["from"], &moved["to"]), (&json!("running"), &json!("completed")));
-    let expected = "of,concept,key,before,after,change\r\nmeasures,,,2,3,1\r\n\
-                    status,,completed,0,1,1\r\nstatus,,running,2,2,0\r\n\
-                    handlungsfeld,integrationskonzept-2020-2023,2,2,3,1\r\n";
+    let expected = "of,concept,key,name.de,before,after,change\r\nmeasures,,,,2,3,1\r\n\
+                    status,,completed,abgeschlossen,0,1,1\r\nstatus,,running,läuft,2,2,0\r\n\
+                    handlungsfeld,integrationskonzept-2020-2023,2,Spracherwerb,2,3,1\r\n";
     assert_eq!(csv(&api, "diff?from=2020-10-31&to=2020-12-31"), expected);
     let again = ask(&api, "diff?from=2020-12-31&to=2021-09-01");
     let (ended, moved) = (&again["ended"]["count"], &again["changedStatus"]["count"]);

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation, MeasureRef};
 use super::question::{NAMED, Question};
+use super::words_of_counts::CARRIER_OF_THEN;
 use crate::domain::measure::{Flag, Reach, Status};
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
@@ -33,7 +34,7 @@ words!(
         /// For who does not see all of the measure: none that is public.
         NoContact = "no-contact",
         NoSummary = "no-summary",
-        /// Not changed or confirmed for longer than the concept allows.
+        /// Without a sign of life for longer than the concept allows: the flag `stale`.
         Unconfirmed = "unconfirmed",
     }
 );
@@ -96,10 +97,7 @@ pub fn completeness(question: &Question<'_>, gaps: &[Gap]) -> Explained<Complete
     let body =
         Completeness { overall: overall.collect(), rows: by_carrier(question, index, &all, &gaps) };
     let explanation = Explanation {
-        formula: Label::new(
-            "Je Lücke die Maßnahmen, denen etwas fehlt, von allen, die sichtbar sind für den, der fragt, und die die Filter durchlassen, im Stand des Tages „asOf“. Was nicht öffentlich ist, fehlt für den, der es nicht sehen darf.",
-            "For each gap the measures that lack something, of all that are visible to whoever asks and let through by the filters, as they stood on the day “asOf”. What is not public is missing for who may not see it.",
-        ),
+        formula: formula(question),
         counted: all.len(),
         not_counted: Vec::new(),
         null_policy: Label::new(
@@ -113,6 +111,25 @@ pub fn completeness(question: &Question<'_>, gaps: &[Gap]) -> Explained<Complete
         ),
     };
     question.answer(body, explanation)
+}
+
+fn formula(question: &Question<'_>) -> Label {
+    let mut label = Label::new(
+        "Je Lücke die Maßnahmen, denen etwas fehlt, von allen, die sichtbar sind für den, der fragt, und die die Filter durchlassen, im Stand des Tages „asOf“. Was nicht öffentlich ist, fehlt für den, der es nicht sehen darf.",
+        "For each gap the measures that lack something, of all that are visible to whoever asks and let through by the filters, as they stood on the day “asOf”. What is not public is missing for who may not see it.",
+    );
+    let concepts = question.view.catalog.concepts.iter();
+    let concepts = concepts.filter(|concept| question.concept().is_none_or(|id| concept.id == id));
+    let days = concepts.map(|concept| format!("{} ({})", concept.stale_after_days, concept.id));
+    let days = days.collect::<Vec<_>>().join(", ");
+    label.de += &format!(
+        " „unconfirmed“: veröffentlicht, nicht zu Ende und länger ohne Lebenszeichen, als das Konzept erlaubt, in Tagen: {days}. Ein Lebenszeichen ist eine Bestätigung, ein Statuseintrag, eine Veröffentlichung oder eine Änderung des Trägers an dem, was man liest; eine interne Notiz ist keines."
+    );
+    label.en += &format!(
+        " “unconfirmed”: published, not over, and without a sign of life for longer than the concept allows, in days: {days}. A sign of life is a confirmation, a status entry, a publication, or a change by the carrier of what is read; an internal note is none."
+    );
+    label.add(Some(CARRIER_OF_THEN));
+    label
 }
 
 fn by_carrier(

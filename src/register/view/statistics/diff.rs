@@ -7,11 +7,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation, MeasureRef};
+use super::names::label;
 use super::question::{NAMED, Question};
 use crate::domain::measure::Status;
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
 use crate::domain::{Day, Instant, Label};
+use crate::register::View;
 use crate::register::view::{Dim, Index, Moment};
 
 /// What is different between two moments: of two days, of two states of knowledge,
@@ -103,6 +105,8 @@ pub struct DiffRow {
     pub concept: Option<String>,
     #[schema(max_length = 20, examples("running"))]
     pub key: Option<String>,
+    /// What the key is called.
+    pub name: Option<Label>,
     #[schema(minimum = 0, examples(21))]
     pub before: i64,
     #[schema(minimum = 0, examples(24))]
@@ -114,7 +118,7 @@ pub struct DiffRow {
 
 impl Tabular for Diff {
     fn table(&self) -> Table {
-        Table::of(vec!["of", "concept", "key", "before", "after", "change"], &self.rows)
+        Table::of(vec!["of", "concept", "key", "name.de", "before", "after", "change"], &self.rows)
     }
 }
 
@@ -151,7 +155,7 @@ pub fn diff(question: &Question<'_>, before: Moment) -> Explained<Diff> {
             count: moves.len() as u64,
             measures: named_moves.take(NAMED).collect(),
         },
-        rows: rows(&old.sums(old_money), &new.sums(new_money)),
+        rows: rows(question.view, &old.sums(old_money), &new.sums(new_money)),
     };
     question.answer(body, explain((&old.slots | &new.slots).len()))
 }
@@ -234,21 +238,16 @@ fn to_signed(count: u64) -> i64 {
 }
 
 /// A row for each sum that there is on one of the two sides.
-fn rows(before: &Sums, after: &Sums) -> Vec<DiffRow> {
+fn rows(view: &View, before: &Sums, after: &Sums) -> Vec<DiffRow> {
     let mut keys: Vec<_> = before.keys().chain(after.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
     let rows = keys.into_iter().map(|key| {
         let sum = |sums: &Sums| sums.get(key).copied().unwrap_or(0);
         let (before, after) = (sum(before), sum(after));
-        DiffRow {
-            of: key.0,
-            concept: key.1.clone(),
-            key: key.2.clone(),
-            before,
-            after,
-            change: after - before,
-        }
+        let (of, concept, key) = key.clone();
+        let name = key.as_deref().and_then(|key| label(view, concept.as_deref(), of.as_str(), key));
+        DiffRow { of, concept, key, name, before, after, change: after - before }
     });
     rows.collect()
 }

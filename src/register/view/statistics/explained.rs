@@ -81,7 +81,8 @@ words!(
         NoYear = "no-year",
         /// The catalog does not know the kind of its carrier.
         NoCarrierKind = "no-carrier-kind",
-        /// Nothing is known of it on that day.
+        /// Nothing is known of it on that day: it was registered later, and so begins its
+        /// first status entry, which says that it was planned before, but not since when.
         NotYetKnown = "not-yet-known",
         /// It was dropped before it began.
         Dropped = "dropped",
@@ -121,8 +122,8 @@ impl Omission {
                 "What it names stands in no row or column that is shown: its guidelines are all of another Handlungsfeld",
             ),
             Self::NotYetKnown => (
-                "An diesem Tag war von ihr noch nichts bekannt",
-                "Nothing was known of it on that day",
+                "Sie wurde erst nach diesem Tag verzeichnet, und ihr erster Statuseintrag gilt erst seit später; seit wann sie geplant war, hat niemand gemeldet",
+                "It was registered after that day only, and its first status entry holds from later; nobody reported since when it was planned",
             ),
         };
         Label::new(de, en)

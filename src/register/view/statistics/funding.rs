@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation, Omission};
+use super::names::Names;
 use super::question::Question;
 use crate::domain::measure::{FundingLine, FundingSource};
 use crate::domain::table::{Table, Tabular};
@@ -35,6 +36,8 @@ pub struct Funding {
     /// In the order of their keys, `unknown` last.
     #[schema(max_items = 100000)]
     pub rows: Vec<FundingRow>,
+    /// What the keys of the rows are called.
+    pub names: Names,
     /// All lines together.
     pub total: FundingRow,
 }
@@ -94,7 +97,7 @@ impl Tabular for Funding {
         let amounts = ["planned.cents", "planned.known", "planned.unknown"];
         let actual = ["actual.cents", "actual.known", "actual.unknown"];
         let values = ["measures", "lines"].into_iter().chain(amounts).chain(actual);
-        Table::of(keys.chain(values).collect(), &self.rows)
+        self.names.beside(Table::of(keys.chain(values).collect(), &self.rows))
     }
 }
 
@@ -142,9 +145,14 @@ pub fn funding(question: &Question<'_>, group_by: &[FundingBy]) -> Explained<Fun
         additive: true,
         sums: sums(),
     };
-    let rows = rows.into_values().collect();
+    let rows: Vec<FundingRow> = rows.into_values().collect();
     let concept = question.concept().filter(|_| by_field).map(str::to_owned);
-    let body = Funding { group_by: group_by.to_vec(), concept, rows, total };
+    let mut names = Names::default();
+    let (fields, sources) = (rows.iter().map(|r| &r.handlungsfeld), rows.iter().map(|r| r.source));
+    let fields = fields.filter_map(|field| field.as_deref());
+    names.add(question.view, concept.as_deref(), "handlungsfeld", fields);
+    names.add(question.view, None, "source", sources.flatten().map(FundingSource::as_str));
+    let body = Funding { group_by: group_by.to_vec(), concept, rows, names, total };
     question.answer(body, explanation)
 }
 

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::dimensions::{Count, CountRow, GroupBy};
 use super::explained::{Explained, Explanation};
+use super::names::Names;
 use super::question::Question;
 use super::words_of_counts as text;
 use crate::domain::table::{Table, Tabular};
@@ -28,12 +29,14 @@ pub struct MeasureCounts {
     /// Rows with a count above 0, in the order of their keys.
     #[schema(max_items = 20000)]
     pub rows: Vec<CountRow>,
+    /// What the keys of the rows are called.
+    pub names: Names,
 }
 
 impl Tabular for MeasureCounts {
     fn table(&self) -> Table {
         let keys = self.group_by.iter().map(|by| by.as_str());
-        Table::of(keys.chain(["measures"]).collect(), &self.rows)
+        self.names.beside(Table::of(keys.chain(["measures"]).collect(), &self.rows))
     }
 }
 
@@ -75,7 +78,14 @@ pub fn count_measures(
     })?;
     let by_concept = group_by.iter().any(|by| by.of_concept());
     let concept = question.concept().filter(|_| by_concept).map(str::to_owned);
-    let body = MeasureCounts { group_by: group_by.to_vec(), count, concept, rows: rows.found };
+    let rows = rows.found;
+    let mut names = Names::default();
+    for (by, values) in group_by.iter().zip(&dims) {
+        let found = values.iter().filter(|(_, slots)| !slots.is_disjoint(&counted));
+        let keys = found.map(|(code, _)| *code);
+        names.add(question.view, concept.as_deref(), by.as_str(), keys);
+    }
+    let body = MeasureCounts { group_by: group_by.to_vec(), count, concept, rows, names };
     let explanation = Explanation {
         formula: text::formula(group_by, count),
         counted: counted.len(),

@@ -43,12 +43,23 @@ impl<'a> Question<'a> {
         }
     }
 
+    /// What is said of unpublished measures, to who sees them.
+    fn publications(&self) -> Option<(&'static str, &'static str)> {
+        let asked = self.filter.dims.iter().any(|(dim, _)| *dim == Dim::Publication);
+        let insider = self.caller.sees_all() || !self.caller.own_carriers().is_empty();
+        (insider && !asked).then_some((
+            " Darin ist auch, was nicht öffentlich ist, soweit der, der fragt, es sieht: Entwürfe, Eingereichtes, Zurückgezogenes, Archiviertes; „publication=published“ lässt es weg.",
+            " This includes what is not public, as far as whoever asks sees it: drafts, what is submitted, withdrawn or archived; “publication=published” leaves it out.",
+        ))
+    }
+
     /// The day it is asked of.
     pub fn day(&self) -> Day {
         self.moment.as_of.unwrap_or(self.view.today)
     }
 
-    pub fn answer<T>(&self, body: T, explanation: Explanation) -> Explained<T> {
+    pub fn answer<T>(&self, body: T, mut explanation: Explanation) -> Explained<T> {
+        explanation.formula.add(self.publications());
         let Moment { known_at, .. } = self.moment;
         let revision = self.view.revision_at(known_at, self.caller);
         Explained { body, explanation, as_of: self.day(), known_at, revision }

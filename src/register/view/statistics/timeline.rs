@@ -6,6 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation, Omission};
+use super::names::Names;
 use super::question::Question;
 use crate::domain::measure::Status;
 use crate::domain::table::{Table, Tabular};
@@ -51,6 +52,8 @@ pub struct Timeline {
     pub answered_until: Option<Day>,
     #[schema(max_items = 60000)]
     pub rows: Vec<TimelineRow>,
+    /// What the keys of the rows are called.
+    pub names: Names,
 }
 
 /// The end of one period.
@@ -74,7 +77,8 @@ pub struct TimelineRow {
     pub dropped: u64,
     /// All of these.
     pub measures: u64,
-    /// Measures of which nothing was known on that day.
+    /// Measures of which nothing was known on that day: they were registered later, and
+    /// their first status entry holds from later.
     pub not_yet_known: u64,
 }
 
@@ -83,7 +87,8 @@ impl Tabular for Timeline {
         let group = self.group_by.map(|by| by.as_str());
         let statuses = Status::ALL.iter().map(|status| status.as_str());
         let headings = ["period", "on"].into_iter().chain(group).chain(statuses);
-        Table::of(headings.chain(["measures", "notYetKnown"]).collect(), &self.rows)
+        let headings = headings.chain(["measures", "notYetKnown"]).collect();
+        self.names.beside(Table::of(headings, &self.rows))
     }
 }
 
@@ -162,6 +167,10 @@ pub fn timeline(
     let rows = points.iter().enumerate().flat_map(|(place, point)| {
         counts.iter().map(move |(code, all, counts)| row(point, code, *all, counts[place]))
     });
+    let mut names = Names::default();
+    let fields = groups.iter().filter_map(|(code, _)| code.as_deref());
+    names.add(question.view, question.concept(), "handlungsfeld", fields);
+    names.add(question.view, None, "status", Status::ALL.iter().map(|status| status.as_str()));
     let body = Timeline {
         step: span.step,
         group_by,
@@ -170,6 +179,7 @@ pub fn timeline(
         to: span.to,
         answered_until: points.last().map(|(_, on)| *on),
         rows: rows.collect(),
+        names,
     };
     let counted = grouped.len() - unknown.len();
     question.answer(body, explain(counted, left_out.into_iter().flatten().collect()))
@@ -244,8 +254,8 @@ fn explain(counted: u64, not_counted: Vec<super::NotCounted>) -> Explanation {
         counted,
         not_counted,
         null_policy: Label::new(
-            "Wovon an einem Tag noch nichts bekannt war, steht unter „notYetKnown“ und in keinem Status.",
-            "What nothing was known of on a day stands under “notYetKnown” and in no status.",
+            "Wovon an einem Tag noch nichts bekannt war, steht unter „notYetKnown“ und in keinem Status: was später verzeichnet wurde und dessen erster Statuseintrag erst seit später gilt. Dass es davor geplant war, sagt der Eintrag, aber nicht, seit wann.",
+            "What nothing was known of on a day stands under “notYetKnown” and in no status: what was registered later and whose first status entry holds from later. That says that it was planned before, but not since when.",
         ),
         additive: false,
         sums: Label::new(

@@ -5,13 +5,14 @@
 
 use roaring::RoaringBitmap;
 
-use super::axes::{Axes, Chosen};
+use super::axes::{Axes, Axis, Chosen};
 use super::{
     Cell, CellCounts, Cover, Coverage, CoverageQuery, CoverageRow, GuidelineCoverage,
     PopulationNote, StadtteilCoverage, StadtteilFigures,
 };
 use crate::domain::Population;
 use crate::register::view::statistics::Question;
+use crate::register::view::statistics::names::Names;
 
 pub struct Matrix<'a> {
     axes: &'a Axes,
@@ -76,6 +77,7 @@ impl<'a> Matrix<'a> {
             concept: query.concept.clone(),
             by: query.by,
             rows: Vec::new(),
+            names: self.names(question, query),
             empty_cells: Vec::new(),
             totals: CellCounts::default(),
             citywide_besides: self.citywide_besides,
@@ -101,6 +103,18 @@ impl<'a> Matrix<'a> {
             }
         }
         coverage
+    }
+
+    fn names(&self, question: &Question<'_>, query: &CoverageQuery) -> Names {
+        let mut names = Names::default();
+        let mut add = |of, axis: &Axis| {
+            let keys = axis.values.iter().map(|(key, _)| key.as_str());
+            names.add(question.view, Some(&query.concept), of, keys);
+        };
+        add("guideline", &self.axes.guidelines);
+        add("stadtteil", &self.axes.stadtteile);
+        add("targetGroup", &self.axes.groups);
+        names
     }
 
     fn counts(&self, stages: &Stages, grouped: bool) -> Counts {

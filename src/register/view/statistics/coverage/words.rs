@@ -27,10 +27,7 @@ fn formula(query: &CoverageQuery) -> Label {
         "Je Leitlinie und Stadtteil, was am Tag „asOf“ zuerst zutrifft: „covered“: eine Maßnahme läuft oder ruht, die den Stadtteil nennt; „citywide“: eine für die ganze Stadt oder darüber hinaus; „planned“: eine ist geplant; „ended“: eine ist abgeschlossen oder abgebrochen; „empty“: nichts davon. Gezählt wird, was sichtbar ist und die Filter durchlassen, von dem Konzept „concept“. Ein Filter nach Stadtteil wählt Spalten; was für die ganze Stadt da ist, zählt in jeder und steht unter „citywideBesides“.",
         "By guideline and Stadtteil, what holds first on the day “asOf”: “covered”: a measure that names the Stadtteil is running or paused; “citywide”: one for the whole city or beyond is; “planned”: one is planned; “ended”: one was completed or discontinued; “empty”: none of these. Counted is what is visible and let through by the filters, of the concept “concept”. A filter by Stadtteil chooses columns; what is there for the whole city counts in each, and stands under “citywideBesides”.",
     );
-    let mut add = |de, en| {
-        formula.de += de;
-        formula.en += en;
-    };
+    let mut add = |de, en| formula.add(Some((de, en)));
     if query.by == Some(CoverageBy::TargetGroup) {
         add(
             " Eine Maßnahme zählt für jede Zielgruppe, die sie nennt, und für die darüber.",
