@@ -1,9 +1,12 @@
 //! What the keys of rows are called, so that a chart needs no second question.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use utoipa::ToSchema;
+use serde_json::json;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::domain::Label;
 use crate::domain::measure::{FundingSource, Reach, Status};
@@ -11,9 +14,26 @@ use crate::domain::table::{Cell, Table};
 use crate::register::View;
 
 /// The names of keys, by what they are keys of: `{"handlungsfeld": {"2": {"de": …}}}`.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(transparent)]
 pub struct Names(BTreeMap<&'static str, BTreeMap<String, Label>>);
+
+impl PartialSchema for Names {
+    fn schema() -> RefOr<Schema> {
+        let by_key = ObjectBuilder::new().additional_properties(Some(Label::schema()));
+        ObjectBuilder::new()
+            .description(Some("The names of keys, by what they are keys of"))
+            .additional_properties(Some(by_key))
+            .examples([json!({"handlungsfeld": {"2": Label::new("Spracherwerb", "Language")}})])
+            .into()
+    }
+}
+
+impl ToSchema for Names {
+    fn name() -> Cow<'static, str> {
+        "Names".into()
+    }
+}
 
 /// The columns of a table that have another with the German name beside them.
 const BESIDE: [(&str, &str); 9] = [
