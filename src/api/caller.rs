@@ -36,7 +36,11 @@ impl Asker {
         self.request.uri().hash(&mut hasher);
         self.view.today.hash(&mut hasher);
         self.caller.hash(&mut hasher);
-        Tag::new(&format!("\"{kind}{}-{:016x}\"", self.view.revision, hasher.finish()))
+        Tag::new(&format!(
+            "\"{kind}{}-{:016x}\"",
+            self.view.revision(&self.caller),
+            hasher.finish()
+        ))
     }
 }
 

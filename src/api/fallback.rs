@@ -4,7 +4,7 @@
 use actix_web::dev::ResourceDef;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE,
-    ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HeaderMap, HeaderValue,
+    ACCESS_CONTROL_REQUEST_METHOD, ALLOW, HeaderMap, HeaderValue, LOCATION,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
@@ -74,7 +74,7 @@ fn operation<'i>(item: &'i PathItem, method: &Method) -> Option<&'i Operation> {
     }
 }
 
-/// OPTIONS says what there is; all else is 405 where the path is known, else 404.
+/// OPTIONS says what there is, and the viewer is found with a slash, too; all else is 405 where the path is known, else 404.
 pub async fn answer(request: HttpRequest, paths: Data<Paths>) -> Result<HttpResponse, Problem> {
     match paths.allowed(request.path()) {
         Some(allow) if request.method() == Method::OPTIONS => {
@@ -86,6 +86,12 @@ pub async fn answer(request: HttpRequest, paths: Data<Paths>) -> Result<HttpResp
             Ok(answer)
         }
         Some(allow) => Err(Problem::Method { allow: allow.clone() }),
+        // As people write it; relative, since a proxy may have put something before it.
+        None if request.path() == "/docs/" && request.method() == Method::GET => {
+            let mut answer = HttpResponse::new(StatusCode::PERMANENT_REDIRECT);
+            answer.headers_mut().insert(LOCATION, HeaderValue::from_static("../docs"));
+            Ok(answer)
+        }
         None => Err(Problem::Path),
     }
 }

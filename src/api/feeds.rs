@@ -8,6 +8,7 @@ use bytes::Bytes;
 use utoipa::{IntoParams, ToSchema};
 
 use super::caller::{Asker, accepts};
+use super::heavy::Heavy;
 use super::problem::{Problem, ReadFailure};
 use super::query::Query;
 use super::{Settings, answer, cursor, filter};
@@ -53,6 +54,7 @@ pub async fn get_measure_feed(
     request: HttpRequest,
     register: Data<Register>,
     settings: Data<Settings>,
+    heavy: Data<Heavy>,
 ) -> Result<HttpResponse, Problem> {
     if !["application/atom+xml", "application/xml"].iter().any(|kind| accepts(&request, kind)) {
         return Err(Problem::NotAcceptable);
@@ -60,22 +62,23 @@ pub async fn get_measure_feed(
     let asker = Asker { caller: Caller::Public, view: register.view().clone(), request };
     let mut query = Query::of(&asker.request);
     let filter = filter::read(&mut query, &asker.view);
-    let moment = query.moment();
+    let moment = query.moment(&asker.view);
     let limit = query.number("limit", 1, 200).unwrap_or(50);
     let essence = query.essence(&["cursor", "limit"]);
     let after = cursor::read(&mut query, &essence);
     query.finish()?;
+    let past = heavy.measures_at(&asker, moment).await?;
     let mut answer = answer::tagged(&asker, &asker.view_tag(""), || {
-        let index = asker.view.measures_at(moment);
-        let tiers = filter.select(&index, &Caller::Public);
+        let index = past.as_ref().unwrap_or(&asker.view.measures);
+        let tiers = filter.select(index, &Caller::Public);
         let sort = (SORT, &Caller::Public);
-        let newest = Page::take(&index, &tiers, sort, None, 1);
+        let newest = Page::take(index, &tiers, sort, None, 1);
         let newest = newest.slots.first().and_then(|slot| index.entry(*slot));
         let limit = usize::try_from(limit).unwrap_or(50);
-        let page = Page::take(&index, &tiers, sort, after.as_ref(), limit);
+        let page = Page::take(index, &tiers, sort, after.as_ref(), limit);
         let next = page.next.as_ref().map(|next| cursor::write(next, &essence));
         Feed { asker: &asker, url: &settings.public_url, essence: &essence, limit }.write(
-            &index,
+            index,
             &page,
             newest.map(|entry| &**entry),
             next,

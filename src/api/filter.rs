@@ -68,7 +68,7 @@ pub struct FilterQuery {
     /// inflected, and in compounds. All must be found.
     #[param(max_length = 200, example = "Sprachkurs")]
     q: Option<String>,
-    /// What was true on this day.
+    /// What was true on this day; not one in the future.
     #[param(rename = "asOf", max_length = 10, format = Date, example = "2021-12-31")]
     as_of: Option<String>,
     /// What the register knew at this moment. Counts are those of then; records are

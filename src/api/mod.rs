@@ -17,6 +17,7 @@ mod feeds;
 mod filter;
 mod headers;
 mod health;
+mod heavy;
 mod json;
 mod jwks;
 mod limits;
@@ -55,6 +56,7 @@ use changes::Streams;
 use description::Served;
 use door::Counter;
 use fallback::Paths;
+use heavy::Heavy;
 use limits::Limits;
 use routes::Routes;
 use sequence::Waiting;
@@ -110,6 +112,7 @@ pub struct Api {
     pub passwords: Data<Passwords>,
     limits: Data<Limits>,
     streams: Data<Streams>,
+    heavy: Data<Heavy>,
     paths: Data<Paths>,
     description: Data<Served>,
 }
@@ -125,6 +128,7 @@ impl Api {
             passwords: Data::default(),
             limits: Data::default(),
             streams: Data::default(),
+            heavy: Data::default(),
             paths: Data::new(paths),
             description: Data::new(description),
         }
@@ -138,6 +142,7 @@ impl Api {
             .app_data(self.passwords.clone())
             .app_data(self.limits.clone())
             .app_data(self.streams.clone())
+            .app_data(self.heavy.clone())
             .app_data(self.paths.clone())
             .app_data(self.description.clone())
             .configure(|config| routes(&mut Routes::Answering(config)))

@@ -5,6 +5,7 @@ use actix_web::HttpRequest;
 
 use crate::domain::input::{Word, allowed};
 use crate::domain::{Date, Day, Fault, Faults, Instant, Kind, Rule};
+use crate::register::View;
 use crate::register::view::Moment;
 
 /// How many values of one parameter are taken.
@@ -150,9 +151,16 @@ impl Query {
         Instant::parse(&value).or_else(|| self.fail(name, Rule::Kind(Kind::Instant)))
     }
 
+    /// A day of which something is known: not one in the future.
+    pub fn past_day(&mut self, name: &'static str, today: Day) -> Option<Day> {
+        let day = self.day(name)?;
+        if day <= today { Some(day) } else { self.fail(name, Rule::InTheFuture) }
+    }
+
     /// The two clocks.
-    pub fn moment(&mut self) -> Moment {
-        Moment { as_of: self.day("asOf"), known_at: self.instant("knownAt") }
+    pub fn moment(&mut self, view: &View) -> Moment {
+        let as_of = self.past_day("asOf", view.today);
+        Moment { as_of, known_at: self.instant("knownAt") }
     }
 
     /// All that was given but `except`, in a fixed order: what a cursor is bound to.

@@ -57,6 +57,8 @@ fn settings(config: &Config) -> Settings {
     settings.body_limit = config.body_limit;
     settings.request_timeout = Duration::from_secs(config.request_timeout);
     settings.max_requests = config.max_requests;
+    settings.max_streams = config.max_streams;
+    settings.patience = Duration::from_secs(config.stream_patience);
     settings.behind_tls = config.behind_tls;
     let proxies = config.trusted_proxies.clone();
     settings.is_proxy = Box::new(move |address| proxies.iter().any(|p| p.contains(address)));

@@ -110,6 +110,10 @@ settings! {
     request_timeout: u64 = "30", |text| number(text, 1, 3_600);
     /// Requests answered at a time; more are told to come back.
     max_requests: usize = "1024", |text| number(text, 1, 1_000_000);
+    /// Readers that may listen to events at a time; more are told to come back.
+    max_streams: usize = "256", |text| number(text, 1, 1_000_000);
+    /// Seconds a listener may leave unread what was sent before it is cut.
+    stream_patience: u64 = "30", |text| number(text, 1, 3_600);
     /// Seconds open requests are given when the service stops.
     shutdown_timeout: u64 = "30", |text| number(text, 0, 3_600);
     /// Proxies whose word about the client's address is believed: addresses or networks, separated by commas.

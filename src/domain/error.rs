@@ -1,4 +1,5 @@
 use super::measure::Publication;
+use super::nouns::german;
 use super::{Action, Fault, Lang};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -91,7 +92,7 @@ impl Error {
             ),
             Self::NotFound(what) => {
                 return lang.pick(
-                    format!("Nicht gefunden oder nicht für Sie sichtbar: {what}."),
+                    format!("Nicht gefunden oder nicht für Sie sichtbar: {}.", german(what)),
                     format!("Not found, or not visible to you: {what}."),
                 );
             }
@@ -156,8 +157,9 @@ impl Conflict {
                 "The measure was submitted before; withdraw it instead.",
             ),
             Self::Taken(what) => {
+                let (de, en) = (german(what), what);
                 return lang
-                    .pick(format!("Schon vergeben: {what}."), format!("Already taken: {what}."));
+                    .pick(format!("Schon vergeben: {de}."), format!("Already taken: {en}."));
             }
             Self::InUse(what) => {
                 let what = what.join(", ");

@@ -1,5 +1,6 @@
 use std::cell::RefCell;
 
+use super::nouns::german;
 use super::{Kind, Lang};
 
 /// One thing about a request that cannot be taken as it is.
@@ -152,7 +153,7 @@ impl Rule {
                 (format!("Möglich sind: {allowed}."), format!("Possible are: {allowed}."))
             }
             Self::NoSuch(what) => {
-                (format!("Gibt es nicht: {what}."), format!("There is no such {what}."))
+                (format!("Gibt es nicht: {}.", german(what)), format!("There is no such {what}."))
             }
             Self::Repeated => {
                 ("Der Eintrag steht doppelt.".into(), "The entry stands twice.".into())

@@ -53,6 +53,13 @@ impl Label {
         Self { de: de.into(), en: en.into() }
     }
 
+    /// Goes on with more text, if there is any.
+    pub fn add(&mut self, more: Option<(&str, &str)>) {
+        let (de, en) = more.unwrap_or_default();
+        self.de += de;
+        self.en += en;
+    }
+
     pub fn in_lang(&self, lang: Lang) -> &str {
         lang.pick(&self.de, &self.en)
     }

@@ -13,6 +13,7 @@ pub mod input;
 mod kind;
 mod lang;
 pub mod measure;
+mod nouns;
 pub mod permission;
 pub mod population;
 pub mod shape;

@@ -34,6 +34,7 @@ pub(super) fn read(conn: &mut AnyConnection, today: Day) -> Result<View> {
         view.put_record(Record::Session(Arc::new(session)));
     }
     replay(conn, &mut view)?;
+    view.note_public(0);
     Ok(view)
 }
 

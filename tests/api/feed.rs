@@ -15,7 +15,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::harness::{Database, PUBLIC, TestApi, Who, catalog, path_of};
-use crate::random::record_write;
+use crate::random::{officer, record_write};
 use crate::replicas::until;
 use crate::view::{cases, write_together};
 
@@ -281,9 +281,12 @@ fn who_sees_nothing_of_many_changes_is_sent_on_in_steps() {
         view.apply(&change, Record::Measure(draft.clone().into()));
         *draft = draft.next(at.plus(TimeDelta::microseconds(1)));
     }
-    let first = view.news(0, &Caller::Public, 50);
+    let public = view.news(0, &Caller::Public, 50);
+    assert_eq!((public.items.len(), public.more, public.last), (0, false, 0), "not even a number");
+    let stranger = officer(CarrierId::new());
+    let first = view.news(0, &stranger, 50);
     assert!(first.items.is_empty() && first.more && (1..25_000).contains(&first.last));
-    let second = view.news(first.last, &Caller::Public, 50);
+    let second = view.news(first.last, &stranger, 50);
     assert_eq!((second.items.len(), second.more, second.last), (0, false, 25_000));
     let all = view.news(24_000, &Caller::System, 2_000);
     assert_eq!((all.items.len(), all.more), (1_000, false), "whoever sees them gets them");

@@ -31,6 +31,8 @@ fn the_viewer_loads_nothing_from_other_hosts() {
     let policy = page.header("content-security-policy");
     assert!(policy.contains("script-src 'self';"), "{policy}");
     assert!(policy.contains("connect-src 'self';"), "{policy}");
+    assert_eq!(api.get(&PUBLIC, "/docs/").text, page.text, "as people write it");
+    assert_eq!(api.get(&PUBLIC, "/v1/measures/").status, 404);
     let start = api.get(&PUBLIC, "/docs/start.js");
     for text in [&page.text, &start.text] {
         assert!(!text.contains("//") || !text.contains("http"), "{text}");

@@ -77,7 +77,15 @@ fn figures_are_replaced_by_who_has_read_them() {
     api.delete(&administrator, PATH, &etag).expect(412);
     api.send("DELETE", &administrator, PATH, &[], None).expect(428);
     let etag = api.get(&PUBLIC, PATH).etag();
+    let told = || {
+        let news = api.get(&PUBLIC, "/v1/changes?limit=200").expect(200)["items"].clone();
+        let all = news.as_array().unwrap().iter().filter(|news| news["subject"] == "population");
+        all.map(|news| (news["year"].clone(), news["deleted"].clone())).collect::<Vec<_>>()
+    };
+    let times = told().len();
+    assert_eq!(told(), vec![(json!(2021), json!(false)); times]);
     assert_eq!(api.delete(&administrator, PATH, &etag).status, 204);
+    assert_eq!(told(), vec![(json!(2021), json!(true)); times + 1], "whoever keeps a copy is told");
     api.get(&PUBLIC, PATH).expect(404);
     api.delete(&administrator, PATH, &etag).expect(404);
     put(&etag, &first).expect(412);

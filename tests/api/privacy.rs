@@ -155,7 +155,7 @@ impl Poisoned {
             reads.push(format!("/v1/statistics/measures?groupBy={group}&format=csv"));
         }
         let whens = self.moments.iter().map(|at| format!("knownAt={at}"));
-        let days = ["2020-12-31", "2021-03-15", "2021-06-01", "2030-01-01"];
+        let days = ["2020-12-31", "2021-03-15", "2021-06-01", "2023-06-01"];
         let whens = whens.chain(days.map(|day| format!("asOf={day}")));
         for when in whens.chain([String::new()]) {
             reads.push(format!("{}?{when}", self.published));

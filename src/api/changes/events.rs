@@ -48,7 +48,7 @@ struct EventStream(#[allow(dead_code, reason = "read by the macro only")] String
 /// change, `id` its number. A reader that comes back with `Last-Event-ID` misses
 /// nothing. A comment every 15 seconds shows that the service is there. The stream
 /// ends with the token, when the rights of the caller change, when the service
-/// stops, and for a reader that leaves unread what was sent for 30 seconds. There is
+/// stops, and for a reader that leaves unread what was sent for 30 seconds, unless set otherwise. There is
 /// room for so many streams; without a token, one address takes a quarter of them at
 /// most, and the last quarter is kept for those who have one.
 #[utoipa::path(
@@ -80,7 +80,7 @@ pub async fn stream_events(
     let after = query.header(&request, "Last-Event-ID", 0, LAST).or(after);
     let limit = query.number("limit", 1, 10_000);
     query.finish()?;
-    let after = after.unwrap_or(view.seq);
+    let after = after.unwrap_or_else(|| view.revision(&verified.caller));
     must_be_seen(after, &view)?;
     let wants_none = request.extensions().contains::<HeadOnly>();
     let left = if wants_none { Some(0) } else { limit.and_then(|limit| limit.try_into().ok()) };

@@ -31,6 +31,10 @@ pub struct ChangeRecord {
     /// Id of the measure or carrier; null for the others.
     #[schema(max_length = 36, format = Uuid)]
     id: Option<String>,
+    /// The year of population figures; only for them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1900, maximum = 2199, examples(2021))]
+    year: Option<u16>,
     /// The caller sees it no longer: it was deleted, archived or withdrawn, moved to
     /// another carrier, or the caller's rights to it were lost.
     deleted: bool,
@@ -61,11 +65,24 @@ impl ChangeRecord {
                 ..Self::new(*seq, *at, Subject::Carrier)
             },
             Seen::Catalog { seq, at } => Self::new(*seq, *at, Subject::Catalog),
-            Seen::Population { seq, at } => Self::new(*seq, *at, Subject::Population),
+            Seen::Population { seq, year, deleted, at } => Self {
+                year: Some(*year),
+                deleted: *deleted,
+                ..Self::new(*seq, *at, Subject::Population)
+            },
         }
     }
 
     fn new(seq: i64, at: Instant, subject: Subject) -> Self {
-        Self { seq, at, subject, id: None, deleted: false, measure: None, carrier: None }
+        Self {
+            seq,
+            at,
+            subject,
+            id: None,
+            year: None,
+            deleted: false,
+            measure: None,
+            carrier: None,
+        }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::api::caller::Asker;
+use crate::api::heavy::Heavy;
 use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
 use crate::api::{Settings, answer, cursor, filter};
@@ -54,24 +55,19 @@ struct PageQuery {
 pub async fn list_measures(
     asker: Asker,
     settings: Data<Settings>,
+    heavy: Data<Heavy>,
 ) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
     let filter = filter::read(&mut query, &asker.view);
-    let moment = query.moment();
+    let moment = query.moment(&asker.view);
     let sort = read_sort(&mut query, filter.q.is_some());
     let limit = query.number("limit", 1, 200).unwrap_or(50);
     let essence = query.essence(&["cursor", "limit"]);
     let after = cursor::read(&mut query, &essence);
     query.finish()?;
+    let past = heavy.measures_at(&asker, moment).await?;
     let page = || {
-        let past;
-        let index = match moment.is_now() {
-            true => &asker.view.measures,
-            false => {
-                past = asker.view.measures_at(moment);
-                &past
-            }
-        };
+        let index = past.as_ref().unwrap_or(&asker.view.measures);
         let tiers = filter.select(index, &asker.caller);
         let limit = usize::try_from(limit).unwrap_or(50);
         let page = Page::take(index, &tiers, (sort, &asker.caller), after.as_ref(), limit);

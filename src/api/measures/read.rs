@@ -14,7 +14,7 @@ use crate::register::view::MeasureRecord;
 #[into_params(parameter_in = Query)]
 #[allow(dead_code, reason = "read by the macro only")]
 struct MomentQuery {
-    /// What was true on this day, `YYYY-MM-DD`.
+    /// What was true on this day, `YYYY-MM-DD`; not one in the future.
     #[param(max_length = 10, format = Date, example = "2021-12-31")]
     #[param(rename = "asOf")]
     as_of: Option<String>,
@@ -47,7 +47,7 @@ pub async fn find_measure(asker: Asker, id: Path<String>) -> Result<HttpResponse
         });
     }
     let mut query = Query::of(&asker.request);
-    let moment = query.moment();
+    let moment = query.moment(&asker.view);
     query.finish()?;
     let now = find_entry(&asker.view, &id).ok_or(Error::NotFound("measure"))?;
     asker.sees(now)?;

@@ -38,8 +38,9 @@ pub async fn count_carriers(TableAsker(asker): TableAsker) -> Result<HttpRespons
     let mut query = Query::of(&asker.request);
     let roll_up = query.parsed::<bool>("rollUp", Kind::Boolean).unwrap_or(false);
     let filter = filter::read(&mut query, &asker.view);
-    let moment = query.moment();
-    super::answer(&asker, query, (filter, moment), |question| {
+    let moment = query.moment(&asker.view);
+    super::answer(&asker, query, (filter, moment), move |question| {
         statistics::count_carriers(question, roll_up)
     })
+    .await
 }

@@ -36,10 +36,11 @@ pub async fn find_gaps(TableAsker(asker): TableAsker) -> Result<HttpResponse, Pr
     let mut query = Query::of(&asker.request);
     let asked = query.words::<Gap>("gap");
     let filter = filter::read(&mut query, &asker.view);
-    let moment = query.moment();
+    let moment = query.moment(&asker.view);
     let wanted = |gap: &Gap| asked.is_empty() || asked.contains(gap);
     let gaps: Vec<Gap> = Gap::ALL.iter().copied().filter(wanted).collect();
-    super::answer(&asker, query, (filter, moment), |question| {
+    super::answer(&asker, query, (filter, moment), move |question| {
         statistics::completeness(question, &gaps)
     })
+    .await
 }

@@ -36,7 +36,7 @@ struct MatrixQuery {
     responses(
         (status = OK, description = "The matrix", content(
             (Explained<Coverage> = "application/json"),
-            (Csv = "text/csv", example = "guideline,stadtteil,state,measures,citywide,planned,ended\r\n4.2,06,covered,2,1,0,3\r\n"),
+            (Csv = "text/csv", example = "guideline,guidelineName,stadtteil,stadtteilName,state,measures,citywide,planned,ended\r\n4.2,Nachbarschaft,06,Neue Neustadt,covered,2,1,0,3\r\n"),
         )),
         ReadFailure
     ),
@@ -48,12 +48,13 @@ pub async fn get_coverage(TableAsker(asker): TableAsker) -> Result<HttpResponse,
     let by = query.word("by");
     let population = read_population(&mut query, &asker);
     let filter = filter::read(&mut query, &asker.view);
-    let moment = query.moment();
+    let moment = query.moment(&asker.view);
     let concept = super::concept_of(&query, &filter, &asker.view);
     let asked = CoverageQuery { concept, by, population };
-    super::answer(&asker, query, (filter, moment), |question| {
+    super::answer(&asker, query, (filter, moment), move |question| {
         statistics::coverage(question, &asked)
     })
+    .await
 }
 
 fn read_population(query: &mut Query, asker: &Asker) -> Option<u16> {

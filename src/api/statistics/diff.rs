@@ -42,7 +42,7 @@ struct DiffQuery {
     responses(
         (status = OK, description = "What is different, and the sums of both", content(
             (Explained<Diff> = "application/json"),
-            (Csv = "text/csv", example = "of,key,before,after,change\r\nmeasures,,36,41,5\r\nstatus,running,21,24,3\r\n"),
+            (Csv = "text/csv", example = "of,concept,key,name.de,before,after,change\r\nmeasures,,,,36,41,5\r\nstatus,,running,läuft,21,24,3\r\n"),
         )),
         ReadFailure
     ),
@@ -61,5 +61,8 @@ pub async fn get_diff(TableAsker(asker): TableAsker) -> Result<HttpResponse, Pro
     }
     let before = Moment { as_of: Some(from), known_at: known_from };
     let after = Moment { as_of: Some(to), known_at: known_to };
-    super::answer(&asker, query, (filter, after), |question| statistics::diff(question, before))
+    super::answer(&asker, query, (filter, after), move |question| {
+        statistics::diff(question, before)
+    })
+    .await
 }

@@ -44,5 +44,6 @@ pub async fn get_flow(TableAsker(asker): TableAsker) -> Result<HttpResponse, Pro
     let filter = filter::read_without_period(&mut query, &asker.view);
     let (from, to) = compared_days(&mut query, &asker.view, false);
     let moment = Moment { as_of: Some(to), known_at: query.instant("knownAt") };
-    super::answer(&asker, query, (filter, moment), |question| statistics::flow(question, from))
+    super::answer(&asker, query, (filter, moment), move |question| statistics::flow(question, from))
+        .await
 }

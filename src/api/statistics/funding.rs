@@ -20,14 +20,16 @@ struct FundingQuery {
 /// Sum the funding
 ///
 /// Planned and actual amounts in euro cents. What is not known is counted as not
-/// known, never as 0.
+/// known, never as 0. By Handlungsfeld it sums one concept: the current one, or that of
+/// the filter. The filter `source` is the system that measures come from;
+/// `groupBy=source` is where the money comes from, which no filter chooses.
 #[utoipa::path(
     tag = "statistics",
     params(FundingQuery, filter::FilterQuery, FormatQuery),
     responses(
         (status = OK, description = "The sums", content(
             (Explained<Funding> = "application/json"),
-            (Csv = "text/csv", example = "source,measures,lines,planned.cents,planned.known,planned.unknown,actual.cents,actual.known,actual.unknown\r\neu,4,5,1250000,3,2,,0,5\r\n"),
+            (Csv = "text/csv", example = "source,sourceName,measures,lines,planned.cents,planned.known,planned.unknown,actual.cents,actual.known,actual.unknown\r\neu,Europäische Union,4,5,1250000,3,2,,0,5\r\n"),
         )),
         ReadFailure
     ),
@@ -38,9 +40,13 @@ pub async fn sum_funding(TableAsker(asker): TableAsker) -> Result<HttpResponse, 
     let mut query = Query::of(&asker.request);
     let group_by = query.list("groupBy", FundingBy::ALL.len());
     let group_by = group_by.unwrap_or_else(|| vec![FundingBy::Source]);
-    let filter = filter::read(&mut query, &asker.view);
-    let moment = query.moment();
-    super::answer(&asker, query, (filter, moment), |question| {
+    let mut filter = filter::read(&mut query, &asker.view);
+    if group_by.contains(&FundingBy::Handlungsfeld) {
+        super::ask_one_concept(&query, &mut filter, &asker.view);
+    }
+    let moment = query.moment(&asker.view);
+    super::answer(&asker, query, (filter, moment), move |question| {
         statistics::funding(question, &group_by)
     })
+    .await
 }

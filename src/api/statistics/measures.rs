@@ -6,7 +6,6 @@ use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
 use crate::api::table::{Csv, FormatQuery, TableAsker};
 use crate::domain::Rule;
-use crate::register::view::Dim;
 use crate::register::view::statistics::{self, Count, Explained, GroupBy, MeasureCounts};
 
 /// How many dimensions there may be.
@@ -34,7 +33,8 @@ struct GroupQuery {
 /// The answer says what was counted, what was not and why, and whether the rows add
 /// up: they do not where a measure stands in several, as in several Stadtteile. By
 /// Handlungsfeld or guideline it counts one concept: the current one, or that of the
-/// filter. What would have more than 20,000 rows is refused (`groupBy too-many-rows`).
+/// filter. `names` says what the keys are called; as CSV the German name stands beside each
+/// key (`handlungsfeldName`). What would have more than 20,000 rows is refused (`groupBy too-many-rows`).
 #[utoipa::path(
     tag = "statistics",
     params(GroupQuery, filter::FilterQuery, FormatQuery),
@@ -49,6 +49,11 @@ struct GroupQuery {
                     {"stadtteil": "08", "measures": 5},
                     {"stadtteil": "citywide", "measures": 21},
                 ],
+                "names": {"stadtteil": {
+                    "06": {"de": "Neue Neustadt", "en": "Neue Neustadt"},
+                    "08": {"de": "Neustädter See", "en": "Neustädter See"},
+                    "citywide": {"de": "ganze Stadt", "en": "whole city"},
+                }},
                 "formula": {
                     "de": "Zahl der Maßnahmen je Stadtteil …",
                     "en": "Number of measures by Stadtteil …",
@@ -80,7 +85,7 @@ struct GroupQuery {
                 "knownAt": null,
                 "revision": 1042,
             })),
-            (Csv = "text/csv", example = "handlungsfeld,status,measures\r\n2,running,7\r\n"),
+            (Csv = "text/csv", example = "handlungsfeld,handlungsfeldName,status,statusName,measures\r\n2,Spracherwerb,running,läuft,7\r\n"),
         )),
         ReadFailure
     ),
@@ -97,12 +102,11 @@ pub async fn count_measures(TableAsker(asker): TableAsker) -> Result<HttpRespons
     }
     let mut filter = filter::read(&mut query, &asker.view);
     if group_by.iter().any(|by| by.of_concept()) {
-        let concept = super::concept_of(&query, &filter, &asker.view);
-        filter.dims.retain(|(dim, _)| *dim != Dim::Concept);
-        filter.dims.push((Dim::Concept, vec![concept]));
+        super::ask_one_concept(&query, &mut filter, &asker.view);
     }
-    let moment = query.moment();
-    super::answer_if(&asker, query, (filter, moment), |question| {
+    let moment = query.moment(&asker.view);
+    super::answer_if(&asker, query, (filter, moment), move |question| {
         statistics::count_measures(question, &group_by, count)
     })
+    .await
 }

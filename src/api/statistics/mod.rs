@@ -9,8 +9,11 @@ mod funding;
 mod measures;
 mod timeline;
 
+use std::sync::Arc;
+
 use crate::api::routes::Routes;
 use actix_web::HttpResponse;
+use actix_web::web::Data;
 use bytes::Bytes;
 use chrono::Months;
 use serde::Serialize;
@@ -18,6 +21,7 @@ use serde::Serialize;
 use super::answer;
 use super::caller::Asker;
 use super::etag;
+use super::heavy::Heavy;
 use super::problem::Problem;
 use super::query::Query;
 use super::table::Format;
@@ -41,48 +45,59 @@ pub fn routes(config: &mut Routes) {
 
 /// Answers with what `make` counts, if the query was right; an answer to everybody
 /// is kept.
-pub fn answer<T: Serialize + Tabular>(
+async fn answer<T: Serialize + Tabular + Send + 'static>(
     asker: &Asker,
     query: Query,
     asked: (Filter, Moment),
-    make: impl FnOnce(&Question<'_>) -> T,
+    make: impl FnOnce(&Question<'_>) -> T + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    answer_if(asker, query, asked, |question| Ok(make(question)))
+    answer_if(asker, query, asked, |question| Ok(make(question))).await
 }
 
 /// The same for what may turn out to be too much.
-fn answer_if<T: Serialize + Tabular>(
+async fn answer_if<T: Serialize + Tabular + Send + 'static>(
     asker: &Asker,
     mut query: Query,
     (filter, moment): (Filter, Moment),
-    make: impl FnOnce(&Question<'_>) -> crate::domain::Result<T>,
+    make: impl FnOnce(&Question<'_>) -> crate::domain::Result<T> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
     let format = Format::read(&mut query, asker);
     query.finish()?;
-    let (view, caller) = (&*asker.view, &asker.caller);
-    let question = Question { view, caller, filter: &filter, moment };
     let etag = format.tag(asker);
     if etag::holds(asker.request.headers(), &etag) {
         return Ok(answer::tagged(asker, &etag, Bytes::new));
     }
-    let made = make(&question)?;
+    let (view, caller) = (Arc::clone(&asker.view), asker.caller.clone());
+    let make = move || make(&Question { view: &view, caller: &caller, filter: &filter, moment });
+    let made = match moment.is_now() {
+        true => make()?,
+        // Another moment has to be worked out first.
+        false => {
+            let heavy: &Data<Heavy> = asker.request.app_data().expect("heavy work is app data");
+            heavy.run(make).await??
+        }
+    };
     Ok(answer::kept_table(asker, format, || made))
 }
 
 /// The days `from` and `to` that are compared. Nothing is known of the future; `to`
 /// is today if not said, and `from` a month before, or with `same` the same day.
 fn compared_days(query: &mut Query, view: &View, same: bool) -> (Day, Day) {
-    let (from, to) = (query.day("from"), query.day("to"));
+    let (from, to) = (query.day("from"), query.past_day("to", view.today));
     let to = to.unwrap_or(view.today);
-    if to > view.today {
-        query.fail::<()>("to", Rule::InTheFuture);
-    }
     let before = if same { Some(to) } else { to.checked_sub_months(Months::new(1)) };
     let from = from.or(before).unwrap_or(to);
     if from > to {
         query.fail::<()>("to", Rule::EndBeforeStart);
     }
     (from, to)
+}
+
+/// Narrows a question to [one concept](concept_of).
+fn ask_one_concept(query: &Query, filter: &mut Filter, view: &View) {
+    let concept = concept_of(query, filter, view);
+    filter.dims.retain(|(dim, _)| *dim != Dim::Concept);
+    filter.dims.push((Dim::Concept, vec![concept]));
 }
 
 /// The concept asked for, or the current one; Handlungsfelder and guidelines are unique

@@ -22,7 +22,8 @@ struct TimelineQuery {
     /// First day; that of the concept if not said.
     #[param(max_length = 10, format = Date, example = "2020-01-01")]
     from: Option<String>,
-    /// Last day; that of the concept if not said. There may be 600 periods.
+    /// Last day; that of the concept if not said. It may lie in the future, as the end
+    /// of a concept does: see `answeredUntil`. There may be 600 periods.
     #[param(max_length = 10, format = Date, example = "2023-12-31")]
     to: Option<String>,
     /// Split each period by the primary Handlungsfeld.
@@ -34,7 +35,8 @@ struct TimelineQuery {
 ///
 /// How many stood in each status at the end of each month, quarter or year: what the
 /// council draws as a stacked area. `step=quarter&groupBy=handlungsfeld` gives one
-/// such picture per Handlungsfeld. Nothing after `asOf` or after today is answered;
+/// such picture per Handlungsfeld of one concept: the current one, or that of the
+/// filter. Nothing after `asOf` or after today is answered;
 /// `answeredUntil` says how far the answer goes.
 #[utoipa::path(
     tag = "statistics",
@@ -51,13 +53,17 @@ struct TimelineQuery {
 #[get("/statistics/timeline")]
 pub async fn get_timeline(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
-    let filter = filter::read_without_period(&mut query, &asker.view);
+    let mut filter = filter::read_without_period(&mut query, &asker.view);
     let span = read_span(&mut query, &asker.view, &filter);
     let group_by = query.word("groupBy");
-    let moment = query.moment();
-    super::answer(&asker, query, (filter, moment), |question| {
+    if group_by == Some(TimelineBy::Handlungsfeld) {
+        super::ask_one_concept(&query, &mut filter, &asker.view);
+    }
+    let moment = query.moment(&asker.view);
+    super::answer(&asker, query, (filter, moment), move |question| {
         statistics::timeline(question, span, group_by)
     })
+    .await
 }
 
 fn read_span(query: &mut Query, view: &View, filter: &Filter) -> Span {

@@ -15,8 +15,8 @@ pub struct Course {
 
 impl Course {
     /// `concept` is that of the measure; without it nothing is noticed.
-    pub fn of(measure: &Measure, concept: Option<&Concept>) -> Self {
-        let deadlines = concept.map(|concept| Deadlines::of(measure, concept));
+    pub fn of(measure: &Measure, sign_of_life: Day, concept: Option<&Concept>) -> Self {
+        let deadlines = concept.map(|concept| Deadlines::of(measure, sign_of_life, concept));
         Self { steps: steps(measure).into(), deadlines: deadlines.unwrap_or_default() }
     }
 

@@ -9,7 +9,9 @@ words!(
         LateStart = "late-start",
         /// Planned to be over, and is not.
         Overdue = "overdue",
-        /// No sign of life for longer than the concept allows.
+        /// No sign of life for longer than the concept allows: not confirmed, no status
+        /// reported, and nothing that is read changed by its carrier. A note that nobody
+        /// else reads is none, nor what the planning office does to the record.
         Stale = "stale",
         /// Part of the planned period lies outside the concept's.
         OutsidePeriod = "outside-period",
@@ -27,14 +29,15 @@ pub struct Deadlines {
 }
 
 impl Deadlines {
-    pub fn of(measure: &Measure, concept: &Concept) -> Self {
+    /// `sign_of_life`: the day of the last one.
+    pub fn of(measure: &Measure, sign_of_life: Day, concept: &Concept) -> Self {
         let planned = measure.content.planned;
         let limit = chrono::Days::new(concept.stale_after_days.into());
         let published = measure.state.publication == Publication::Published;
         Self {
             begin: planned.first(),
             end: planned.last(),
-            sign_of_life: measure.last_sign_of_life().checked_add_days(limit).filter(|_| published),
+            sign_of_life: sign_of_life.checked_add_days(limit).filter(|_| published),
         }
     }
 
@@ -50,13 +53,19 @@ impl Deadlines {
     }
 }
 
-/// The flags of a measure with `status` on `today`.
-pub fn flags(measure: &Measure, status: Status, concept: &Concept, today: Day) -> Vec<Flag> {
+/// The flags of a measure with `status` on `today`, whose last sign of life was on that day.
+pub fn flags(
+    measure: &Measure,
+    sign_of_life: Day,
+    status: Status,
+    concept: &Concept,
+    today: Day,
+) -> Vec<Flag> {
     let (from, to) = (concept.period.start, concept.period.end);
     let outside = measure.content.planned.leaves(from, to);
     let incomplete = !measure.content.missing(concept).is_empty();
     let lasting = [(outside, Flag::OutsidePeriod), (incomplete, Flag::Incomplete)];
-    let passing = Deadlines::of(measure, concept).flags_on(status, today);
+    let passing = Deadlines::of(measure, sign_of_life, concept).flags_on(status, today);
     let flags = passing.into_iter().chain(lasting);
     flags.filter_map(|(holds, flag)| holds.then_some(flag)).collect()
 }

@@ -5,6 +5,7 @@ mod allowed;
 mod content;
 mod course;
 mod flags;
+mod labels;
 mod life;
 mod parts;
 mod public;
@@ -100,11 +101,6 @@ impl Measure {
     /// The day it was registered, in UTC.
     pub fn registered_on(&self) -> Day {
         self.created_at.naive().date()
-    }
-
-    /// The day somebody last changed or confirmed it.
-    pub fn last_sign_of_life(&self) -> Day {
-        self.updated_at.naive().date()
     }
 
     /// The status on a day; `None` = nothing is known of that day.

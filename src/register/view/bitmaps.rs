@@ -132,7 +132,7 @@ impl Bitmaps {
 }
 
 /// Years that get a bitmap; real measures began in 1994 and open ends go on.
-const YEARS: std::ops::RangeInclusive<i32> = 1990..=2040;
+pub(super) const YEARS: std::ops::RangeInclusive<i32> = 1990..=2040;
 
 /// All keys of a measure; sorted, each once.
 pub fn keys(measure: &Measure, kind: Option<&str>, status: Status, flags: &[Flag]) -> Vec<Key> {

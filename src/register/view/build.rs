@@ -67,7 +67,7 @@ impl View {
                 }
                 part.search.insert(slot, &entry.measure.content.title, &entry.body());
             }
-            part.courses.push(entry.as_ref().map(|entry| self.course_of(&entry.measure)));
+            part.courses.push(entry.as_ref().map(|entry| self.course_of(entry)));
             part.entries.push(entry.map(Arc::new));
         }
         part

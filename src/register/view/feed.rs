@@ -26,7 +26,8 @@ enum Subject {
     Gone(u32),
     Carrier(u32),
     Catalog,
-    Population,
+    /// A year.
+    Population(u16),
 }
 
 const _: () = assert!(size_of::<(i64, Subject)>() == 16);
@@ -48,7 +49,7 @@ pub enum Seen<'v> {
     NoMeasure { seq: i64, id: MeasureId, at: Instant },
     Carrier { seq: i64, carrier: &'v Arc<Carrier>, at: Instant },
     Catalog { seq: i64, at: Instant },
-    Population { seq: i64, at: Instant },
+    Population { seq: i64, year: u16, deleted: bool, at: Instant },
 }
 
 impl Seen<'_> {
@@ -78,12 +79,29 @@ impl Feed {
 
     /// A change of anything but a measure.
     pub(in crate::register) fn other(&mut self, change: &Change) {
-        match (change.noun, change.noun_id.parse()) {
-            (Noun::Carrier, Ok(id)) => self.carrier(change.seq, id),
-            (Noun::Catalog, _) => self.changes.push_back((change.seq, Subject::Catalog)),
-            (Noun::Population, _) => self.changes.push_back((change.seq, Subject::Population)),
-            _ => {}
-        }
+        let subject = match change.noun {
+            Noun::Carrier => {
+                return change.noun_id.parse().map_or((), |id| self.carrier(change.seq, id));
+            }
+            Noun::Catalog => Some(Subject::Catalog),
+            Noun::Population => change.noun_id.parse().ok().map(Subject::Population),
+            _ => None,
+        };
+        self.changes.extend(subject.map(|subject| (change.seq, subject)));
+    }
+
+    /// The changes after `seq` that somebody besides the carrier may notice, with the slot
+    /// of the measure each is of, if it is of one.
+    pub(super) fn after(&self, seq: i64) -> impl Iterator<Item = (i64, Option<u32>)> {
+        let (Ok(first) | Err(first)) =
+            self.changes.binary_search_by_key(&(seq + 1), |(seq, _)| *seq);
+        let changes = self.changes.focus().narrow(first..);
+        changes.into_iter().filter_map(|(seq, subject)| match subject {
+            Subject::Measure(slot) => Some((*seq, Some(*slot))),
+            // Only what was never public can be deleted.
+            Subject::Gone(_) => None,
+            Subject::Carrier(_) | Subject::Catalog | Subject::Population(_) => Some((*seq, None)),
+        })
     }
 
     fn carrier(&mut self, seq: i64, id: CarrierId) {
@@ -122,8 +140,11 @@ impl View {
     pub fn news(&self, seq: i64, caller: &Caller, limit: usize) -> News<'_> {
         let changes = &self.feed.changes;
         let (Ok(first) | Err(first)) = changes.binary_search_by_key(&(seq + 1), |(seq, _)| *seq);
-        let mut news = News { items: Vec::new(), last: seq.max(self.revision), more: false };
-        for (looked_at, (seq, subject)) in changes.focus().narrow(first..).into_iter().enumerate() {
+        let last = self.revision(caller);
+        let (Ok(end) | Err(end)) = changes.binary_search_by_key(&(last + 1), |(seq, _)| *seq);
+        let mut news = News { items: Vec::new(), last: seq.max(last), more: false };
+        let range = first.min(end)..end;
+        for (looked_at, (seq, subject)) in changes.focus().narrow(range).into_iter().enumerate() {
             if looked_at == LOOKED_AT || news.items.len() == limit {
                 news.more = true;
                 break;
@@ -158,7 +179,10 @@ impl View {
                 Some(Seen::Carrier { seq, carrier, at: at() })
             }
             Subject::Catalog => Some(Seen::Catalog { seq, at: at() }),
-            Subject::Population => Some(Seen::Population { seq, at: at() }),
+            Subject::Population(year) => {
+                let deleted = self.population(year).is_none();
+                Some(Seen::Population { seq, year, deleted, at: at() })
+            }
         }
     }
 

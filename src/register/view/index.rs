@@ -9,7 +9,7 @@ use super::entry::{Entry, Version};
 use super::finder::{ById, Finder};
 use super::reread::Reread;
 use super::search::{Search, fold};
-use super::sight::public_since;
+use super::sight::{public_since, sign_of_life};
 use crate::domain::measure::{Course, External, Publication, Status, flags};
 use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
 
@@ -165,8 +165,13 @@ impl View {
         *highest = (*highest).max(number.unwrap_or(0));
     }
 
-    pub(super) fn course_of(&self, measure: &Measure) -> Course {
-        Course::of(measure, self.catalog.concept(&measure.concept))
+    pub(super) fn course_of(&self, entry: &Entry) -> Course {
+        let measure = &entry.measure;
+        Course::of(
+            measure,
+            sign_of_life(&entry.versions, entry.public_since),
+            self.catalog.concept(&measure.concept),
+        )
     }
 
     /// An entry that shows `measure` as it stands on `day`.
@@ -178,11 +183,12 @@ impl View {
         day: Day,
     ) -> Entry {
         let concept = self.catalog.concept(&measure.concept);
-        let flags = concept.map(|concept| flags(&measure, status, concept, day));
+        let public_since = public_since(&versions, &measure);
+        let sign_of_life = sign_of_life(&versions, public_since);
+        let flags = concept.map(|concept| flags(&measure, sign_of_life, status, concept, day));
         let title_key = fold(&measure.content.title).into();
         let flags = flags.unwrap_or_default();
         let carrier = self.carrier(measure.carrier).cloned();
-        let public_since = public_since(&versions, &measure);
         let public = None;
         Entry { versions, measure, carrier, status, day, flags, title_key, public_since, public }
     }
@@ -244,7 +250,7 @@ impl View {
     /// Puts `entry` in `slot`, and keeps every index true.
     pub(super) fn set(&mut self, slot: u32, entry: Option<Arc<Entry>>) {
         let old = self.measures.entry(slot).cloned();
-        let course = entry.as_ref().map(|entry| self.course_of(&entry.measure));
+        let course = entry.as_ref().map(|entry| self.course_of(entry));
         self.measures.courses.set(slot as usize, course);
         self.rekey(slot, old.as_deref(), entry.as_deref());
         let index = &mut self.measures;

@@ -15,14 +15,14 @@ mod page;
 mod past;
 mod record;
 mod reread;
+mod revisions;
 mod search;
 mod sight;
 pub mod statistics;
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
-use imbl::{HashMap, OrdMap, Vector};
+use imbl::{HashMap, OrdMap};
 
 pub use bitmaps::Dim;
 pub use entry::{Entry, Rendered, Tag, Version};
@@ -35,7 +35,8 @@ pub use page::{Cursor, Page, Sort, SortBy, Value};
 pub use past::Moment;
 pub use record::{CarrierRef, Insight, MeasureRecord, StatusEntry};
 pub use reread::Reread;
-pub use search::{Search, fold};
+use revisions::Revisions;
+pub use search::fold;
 pub use sight::Sight;
 
 use crate::domain::measure::Known;
@@ -50,11 +51,11 @@ pub struct View {
     pub seq: i64,
     /// When that change was made.
     pub last_change_at: Instant,
-    /// The last change of something that is read: a measure, a carrier, the catalog,
+    /// The changes of something that is read: a measure, a carrier, the catalog,
     /// figures of the population.
-    pub revision: i64,
-    /// All of those, with when they were made.
-    revisions: Vector<(Instant, i64)>,
+    revisions: Revisions,
+    /// Of those, the ones that the public notices.
+    public_revisions: Revisions,
     pub feed: Feed,
     /// The day flags are computed for.
     pub today: Day,
@@ -91,8 +92,8 @@ impl View {
     pub fn new(today: Day) -> Self {
         Self {
             seq: 0,
-            revision: 0,
-            revisions: Vector::new(),
+            revisions: Revisions::default(),
+            public_revisions: Revisions::default(),
             feed: Feed::default(),
             last_change_at: Instant::default(),
             today,
@@ -120,6 +121,7 @@ impl View {
             }
             other => self.put_record(other),
         }
+        self.note_public(change.seq - 1);
     }
 
     /// Notes that a change was made.
@@ -127,30 +129,14 @@ impl View {
         self.seq = change.seq;
         self.last_change_at = change.at;
         if change.noun.is_read() {
-            self.revision = change.seq;
-            if self.revisions.last().is_some_and(|(at, _)| *at == change.at) {
-                self.revisions.pop_back();
-            }
-            self.revisions.push_back((change.at, change.seq));
+            self.revisions.note(change.at, change.seq);
         }
     }
 
     /// When the change `seq` of something that is read was made: those of one
     /// moment have its last number.
     fn made_at(&self, seq: i64) -> Instant {
-        let (Ok(place) | Err(place)) = self.revisions.binary_search_by_key(&seq, |(_, last)| *last);
-        self.revisions.get(place).map_or(self.last_change_at, |(at, _)| *at)
-    }
-
-    /// The revision as it was at `instant`, or is now.
-    pub fn revision_at(&self, instant: Option<Instant>) -> i64 {
-        let Some(instant) = instant else { return self.revision };
-        let later = |(at, _): &(Instant, i64)| match *at <= instant {
-            true => Ordering::Less,
-            false => Ordering::Greater,
-        };
-        let (Ok(next) | Err(next)) = self.revisions.binary_search_by(later);
-        next.checked_sub(1).map_or(0, |last| self.revisions[last].1)
+        self.revisions.made_at(seq).unwrap_or(self.last_change_at)
     }
 
     /// Puts a record in its place, whatever change made it.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Entry, Version, View};
 use crate::domain::measure::{Contact, Content};
-use crate::domain::{Caller, Instant, Measure, Standing};
+use crate::domain::{Caller, Day, Deed, Instant, Measure, Standing};
 
 /// How a change looks to somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,6 +90,30 @@ pub(super) fn public_since(versions: &[Version], measure: &Measure) -> u32 {
     let mut pairs = versions[..shown].windows(2);
     let told = pairs.rposition(|pair| !pair[0].measure.reads_alike(&pair[1].measure));
     told.map_or(0, |place| u32::try_from(place + 1).unwrap_or(u32::MAX))
+}
+
+/// The day of the last sign of life in the versions up to that which the public reads,
+/// at `public_since`. It is one that the public can notice, so that it makes no riddle.
+pub(super) fn sign_of_life(versions: &[Version], public_since: u32) -> Day {
+    let noticed = |place: &usize| match place.checked_sub(1) {
+        None => true,
+        Some(before) => {
+            let (before, after) = (&versions[before], &versions[*place]);
+            is_sign_of_life(after) && !before.measure.reads_alike(&after.measure)
+        }
+    };
+    let last = (0..=public_since as usize).rfind(noticed).and_then(|place| versions.get(place));
+    last.map_or(Day::MIN, |version| version.at().naive().date())
+}
+
+/// Whether a version tells that somebody looks after the measure.
+fn is_sign_of_life(version: &Version) -> bool {
+    match version.deed {
+        Deed::Create | Deed::Submit | Deed::Publish | Deed::AcceptRevision | Deed::Confirm => true,
+        Deed::ChangeStatus | Deed::Reopen | Deed::CorrectStatus => true,
+        Deed::Edit => version.by.standing != Standing::Planner,
+        _ => false,
+    }
 }
 
 impl View {

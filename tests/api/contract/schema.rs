@@ -81,7 +81,15 @@ fn check_members(
             found.push(format!("{at}/{}: missing", name.as_str().unwrap()));
         }
     }
-    let Some(known) = schema.get("properties").and_then(Value::as_object) else { return };
+    let Some(known) = schema.get("properties").and_then(Value::as_object) else {
+        for (name, value) in object {
+            if let Some(schema) = schema.get("additionalProperties").filter(|rule| rule.is_object())
+            {
+                check(schema, value, root, &format!("{at}/{name}"), found);
+            }
+        }
+        return;
+    };
     for (name, value) in object {
         match known.get(name) {
             Some(schema) => check(schema, value, root, &format!("{at}/{name}"), found),

@@ -86,6 +86,48 @@ fn a_filter_by_place_narrows_the_matrix_and_keeps_what_is_citywide() {
 }
 
 #[test]
+fn what_is_counted_and_what_is_not_are_the_list_of_the_same_filter() {
+    let api = TestApi::new();
+    some_work(&api);
+    let carrier = api.carrier("Anker");
+    // Assigned to a Handlungsfeld of which it follows no guideline.
+    let elsewhere = json!({"furtherHandlungsfelder": [4], "guidelines": ["2.1"]});
+    let elsewhere = published(&api, carrier, elsewhere).json()["id"].clone();
+    published(&api, carrier, json!({"guidelines": ["2.2"], "targetGroups": ["refugees"]}));
+    let filters = [
+        "",
+        "handlungsfeld=2",
+        "handlungsfeld=4",
+        "handlungsfeld=4&guideline=2.1",
+        "handlungsfeld=1&handlungsfeld=4",
+        "guideline=2.1",
+        "guideline=2.1&guideline=2.3",
+        "stadtteil=06",
+        "stadtteil=01",
+        "stadtteil=08&handlungsfeld=2",
+        "targetGroup=families",
+        "targetGroup=refugees&stadtteil=06",
+        "reach=citywide",
+    ];
+    for (filter, by) in
+        filters.iter().flat_map(|filter| ["", "&by=targetGroup"].map(|by| (filter, by)))
+    {
+        let list = api.get(&PUBLIC, &format!("/v1/measures?{filter}")).expect(200);
+        let found = api.get(&PUBLIC, &format!("/v1/coverage?{filter}{by}")).expect(200);
+        let left_out = found["notCounted"].as_array().unwrap().iter();
+        let left_out: u64 = left_out.map(|reason| reason["count"].as_u64().unwrap()).sum();
+        let all = found["counted"].as_u64().unwrap() + left_out;
+        assert_eq!(json!(all), list["total"], "{filter}{by}: {found}");
+    }
+    let found = api.get(&PUBLIC, "/v1/coverage?handlungsfeld=4").expect(200);
+    let reason = &found["notCounted"][0];
+    assert_eq!(reason["reason"], "outside-matrix");
+    assert_eq!(reason["measures"][0]["id"], elsewhere);
+    let found = api.get(&PUBLIC, "/v1/coverage?stadtteil=01").expect(200);
+    assert_eq!((&found["counted"], &found["citywideBesides"]), (&json!(0), &json!(1)));
+}
+
+#[test]
 fn population_stands_beside_it_and_gives_nothing_away() {
     let api = TestApi::new();
     some_work(&api);
@@ -113,9 +155,9 @@ fn population_stands_beside_it_and_gives_nothing_away() {
     let foreign = &here["measuresPer1000ForeignResidents"];
     let [residents, foreigners, ratio] = figures;
     let expected = format!(
-        "guideline,stadtteil,state,measures,citywide,planned,ended,residents,foreignResidents,\
+        "guideline,guidelineName,stadtteil,stadtteilName,state,measures,citywide,planned,ended,residents,foreignResidents,\
          measuresPer1000,measuresPer1000ForeignResidents\r\n\
-         2.1,06,covered,1,1,0,0,{residents},{foreigners},{ratio},{foreign}\r\n"
+         2.1,Deutsch in Wort und Schrift als Schlüsselkompetenz,06,Neue Neustadt,covered,1,1,0,0,{residents},{foreigners},{ratio},{foreign}\r\n"
     );
     assert_eq!(csv, expected);
     let without = api.get(&PUBLIC, "/v1/coverage").expect(200);
@@ -128,12 +170,14 @@ fn the_coverage_comes_as_a_table_and_names_what_is_wrong_with_a_question() {
     let api = TestApi::new();
     some_work(&api);
     let csv = api.get(&PUBLIC, "/v1/coverage?format=csv&guideline=2.1&stadtteil=06").text;
-    let expected =
-        "guideline,stadtteil,state,measures,citywide,planned,ended\r\n2.1,06,covered,1,1,0,0\r\n";
+    let expected = "guideline,guidelineName,stadtteil,stadtteilName,state,measures,citywide,planned,ended\r\n\
+         2.1,Deutsch in Wort und Schrift als Schlüsselkompetenz,06,Neue Neustadt,covered,1,1,0,0\r\n";
     assert_eq!(csv, expected);
     let path =
         "/v1/coverage?by=carrier&population=1&concept=x&guideline=9.9&stadtteil=99&q=kurs&a=b";
-    let mut places = api.get(&PUBLIC, path).problem().2;
+    let answer = api.get(&PUBLIC, path);
+    assert!(answer.text.contains("Gibt es nicht: Leitlinie."), "{}", answer.text);
+    let mut places = answer.problem().2;
     places.sort();
     let expected = [
         "a unknown-parameter",

@@ -55,7 +55,7 @@ fn unknown_amounts_are_counted_as_unknown_and_never_as_0() {
 
     let csv =
         api.get(&PUBLIC, "/v1/statistics/funding?format=csv&groupBy=source&handlungsfeld=4").text;
-    let expected = "source,measures,lines,planned.cents,planned.known,planned.unknown,actual.cents,actual.known,actual.unknown\r\neu,1,1,1,1,0,2,1,0\r\n";
+    let expected = "source,sourceName,measures,lines,planned.cents,planned.known,planned.unknown,actual.cents,actual.known,actual.unknown\r\neu,Europäische Union,1,1,1,1,0,2,1,0\r\n";
     assert_eq!(csv, expected);
     let path = "/v1/statistics/funding?groupBy=source,source,carrier";
     assert_eq!(api.get(&PUBLIC, path).problem().2, ["groupBy repeated", "groupBy unknown-value"]);

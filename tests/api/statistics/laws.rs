@@ -132,7 +132,12 @@ fn counts_are_right(view: &View, caller: &Caller, moment: Moment, pick: Pick) {
     let found = count_measures(&question, &group_by, count).unwrap();
     let table = found.table();
     let rows = table.rows.iter().map(|row| {
-        let keys = row[..row.len() - 1].iter().map(text).collect::<Vec<_>>();
+        let keys = table
+            .headings
+            .iter()
+            .zip(row)
+            .filter(|(heading, _)| **heading != "measures" && !heading.ends_with("Name"));
+        let keys = keys.map(|(_, cell)| text(cell)).collect::<Vec<_>>();
         (keys, number(row.last().unwrap()))
     });
     let rows: Vec<_> = rows.collect();

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation};
 use super::question::Question;
+use super::words_of_counts::CARRIER_OF_THEN;
 use crate::domain::measure::{Flag, Publication, Status};
 use crate::domain::table::{Table, Tabular};
 use crate::domain::{CarrierId, Day, Instant, Label};
@@ -182,9 +183,10 @@ fn top(view: &View, carrier: CarrierId) -> CarrierId {
 
 fn formula(roll_up: bool) -> Label {
     let mut label = Label::new(
-        "Je Träger, der eine Maßnahme verantwortet: die Maßnahmen, die sichtbar sind für den, der fragt, und die die Filter durchlassen, nach Status am Tag „asOf“ und nach Veröffentlichung. Träger und ihre Verbände sind die heutigen.",
-        "By the carrier that answers for a measure: the measures that are visible to whoever asks and let through by the filters, by status on the day “asOf” and by publication. Carriers and their umbrellas are those of today.",
+        "Je Träger, der eine Maßnahme verantwortet: die Maßnahmen, die sichtbar sind für den, der fragt, und die die Filter durchlassen, nach Status am Tag „asOf“ und nach Veröffentlichung. Träger und ihre Verbände sind die heutigen. „stale“: länger ohne Lebenszeichen, als das Konzept erlaubt; das ist eine Bestätigung, ein Statuseintrag oder eine Änderung des Trägers an dem, was man liest.",
+        "By the carrier that answers for a measure: the measures that are visible to whoever asks and let through by the filters, by status on the day “asOf” and by publication. Carriers and their umbrellas are those of today. “stale”: without a sign of life for longer than the concept allows, which is a confirmation, a status entry, or a change by the carrier of what is read.",
     );
+    label.add(Some(CARRIER_OF_THEN));
     if roll_up {
         label.de += " Träger unter einem Verband zählen bei ihm.";
         label.en += " Carriers below an umbrella count as a part of it.";

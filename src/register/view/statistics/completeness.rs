@@ -7,7 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation, MeasureRef};
-use super::question::{NAMED, Question, named};
+use super::question::{NAMED, Question};
+use super::words_of_counts::CARRIER_OF_THEN;
 use crate::domain::measure::{Flag, Reach, Status};
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
@@ -33,7 +34,7 @@ words!(
         /// For who does not see all of the measure: none that is public.
         NoContact = "no-contact",
         NoSummary = "no-summary",
-        /// Not changed or confirmed for longer than the concept allows.
+        /// Without a sign of life for longer than the concept allows: the flag `stale`.
         Unconfirmed = "unconfirmed",
     }
 );
@@ -59,7 +60,7 @@ pub struct GapCount {
     #[schema(minimum = 0, examples(38))]
     pub of: u64,
     /// The first of them in order of registration, at most 100 overall and 20 of a
-    /// carrier; `count` is the number of all.
+    /// carrier, that the caller may see now; `count` is the number of all.
     #[schema(max_items = 100)]
     pub measures: Vec<MeasureRef>,
 }
@@ -91,14 +92,12 @@ pub fn completeness(question: &Question<'_>, gaps: &[Gap]) -> Explained<Complete
     let found = Found::of(question, index, &all);
     let gaps = gaps.iter().map(|gap| (*gap, found.of_gap(*gap)));
     let gaps: Vec<(Gap, RoaringBitmap)> = gaps.collect();
-    let overall = gaps.iter().map(|(gap, slots)| gap_count(index, *gap, slots, all.len(), NAMED));
+    let overall =
+        gaps.iter().map(|(gap, slots)| gap_count(question, index, (*gap, slots), all.len(), NAMED));
     let body =
         Completeness { overall: overall.collect(), rows: by_carrier(question, index, &all, &gaps) };
     let explanation = Explanation {
-        formula: Label::new(
-            "Je Lücke die Maßnahmen, denen etwas fehlt, von allen, die sichtbar sind für den, der fragt, und die die Filter durchlassen, im Stand des Tages „asOf“. Was nicht öffentlich ist, fehlt für den, der es nicht sehen darf.",
-            "For each gap the measures that lack something, of all that are visible to whoever asks and let through by the filters, as they stood on the day “asOf”. What is not public is missing for who may not see it.",
-        ),
+        formula: formula(question),
         counted: all.len(),
         not_counted: Vec::new(),
         null_policy: Label::new(
@@ -114,6 +113,25 @@ pub fn completeness(question: &Question<'_>, gaps: &[Gap]) -> Explained<Complete
     question.answer(body, explanation)
 }
 
+fn formula(question: &Question<'_>) -> Label {
+    let mut label = Label::new(
+        "Je Lücke die Maßnahmen, denen etwas fehlt, von allen, die sichtbar sind für den, der fragt, und die die Filter durchlassen, im Stand des Tages „asOf“. Was nicht öffentlich ist, fehlt für den, der es nicht sehen darf.",
+        "For each gap the measures that lack something, of all that are visible to whoever asks and let through by the filters, as they stood on the day “asOf”. What is not public is missing for who may not see it.",
+    );
+    let concepts = question.view.catalog.concepts.iter();
+    let concepts = concepts.filter(|concept| question.concept().is_none_or(|id| concept.id == id));
+    let days = concepts.map(|concept| format!("{} ({})", concept.stale_after_days, concept.id));
+    let days = days.collect::<Vec<_>>().join(", ");
+    label.de += &format!(
+        " „unconfirmed“: veröffentlicht, nicht zu Ende und länger ohne Lebenszeichen, als das Konzept erlaubt, in Tagen: {days}. Ein Lebenszeichen ist eine Bestätigung, ein Statuseintrag, eine Veröffentlichung oder eine Änderung des Trägers an dem, was man liest; eine interne Notiz ist keines."
+    );
+    label.en += &format!(
+        " “unconfirmed”: published, not over, and without a sign of life for longer than the concept allows, in days: {days}. A sign of life is a confirmation, a status entry, a publication, or a change by the carrier of what is read; an internal note is none."
+    );
+    label.add(Some(CARRIER_OF_THEN));
+    label
+}
+
 fn by_carrier(
     question: &Question<'_>,
     index: &Index,
@@ -127,7 +145,8 @@ fn by_carrier(
         for (gap, lacking) in gaps {
             let lacking = lacking & &slots;
             if !lacking.is_empty() {
-                let gap = gap_count(index, *gap, &lacking, slots.len(), NAMED_OF_CARRIER);
+                let gap =
+                    gap_count(question, index, (*gap, &lacking), slots.len(), NAMED_OF_CARRIER);
                 rows.push(CarrierGap { carrier: Some(carrier.clone()), gap });
             }
         }
@@ -137,9 +156,14 @@ fn by_carrier(
     rows
 }
 
-fn gap_count(index: &Index, gap: Gap, slots: &RoaringBitmap, of: u64, most: usize) -> GapCount {
-    let mut measures = named(index, slots);
-    measures.truncate(most);
+fn gap_count(
+    question: &Question<'_>,
+    index: &Index,
+    (gap, slots): (Gap, &RoaringBitmap),
+    of: u64,
+    most: usize,
+) -> GapCount {
+    let measures = question.name_all(index, slots, most);
     GapCount { gap, count: slots.len(), of, measures }
 }
 

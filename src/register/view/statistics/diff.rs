@@ -7,11 +7,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation, MeasureRef};
-use super::question::{NAMED, Question, name, named};
+use super::names::label;
+use super::question::{NAMED, Question};
 use crate::domain::measure::Status;
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
 use crate::domain::{Day, Instant, Label};
+use crate::register::View;
 use crate::register::view::{Dim, Index, Moment};
 
 /// What is different between two moments: of two days, of two states of knowledge,
@@ -46,7 +48,8 @@ pub struct Group {
     /// How many there are.
     #[schema(minimum = 0, examples(3))]
     pub count: u64,
-    /// The first of them in order of registration, at most 100.
+    /// The first of them in order of registration, at most 100, that the caller may
+    /// see now.
     #[schema(max_items = 100)]
     pub measures: Vec<MeasureRef>,
 }
@@ -57,7 +60,8 @@ pub struct StatusGroup {
     /// How many there are.
     #[schema(minimum = 0, examples(3))]
     pub count: u64,
-    /// The first of them in order of registration, at most 100.
+    /// The first of them in order of registration, at most 100, that the caller may
+    /// see now.
     #[schema(max_items = 100)]
     pub measures: Vec<StatusMove>,
 }
@@ -78,7 +82,8 @@ words!(
         Measures = "measures",
         /// Measures with the status `key`.
         Status = "status",
-        /// Measures with the primary Handlungsfeld `key`; null = none is given.
+        /// Measures of `concept` with the primary Handlungsfeld `key`; null = none is
+        /// given.
         Handlungsfeld = "handlungsfeld",
         /// Planned funding in euro cents, as far as it is known.
         PlannedCents = "plannedCents",
@@ -95,8 +100,13 @@ words!(
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct DiffRow {
     pub of: SumOf,
+    /// Of Handlungsfelder, the concept that numbers them; else null.
+    #[schema(max_length = 60, examples("integrationskonzept-2020-2023"))]
+    pub concept: Option<String>,
     #[schema(max_length = 20, examples("running"))]
     pub key: Option<String>,
+    /// What the key is called.
+    pub name: Option<Label>,
     #[schema(minimum = 0, examples(21))]
     pub before: i64,
     #[schema(minimum = 0, examples(24))]
@@ -108,7 +118,7 @@ pub struct DiffRow {
 
 impl Tabular for Diff {
     fn table(&self) -> Table {
-        Table::of(vec!["of", "key", "before", "after", "change"], &self.rows)
+        Table::of(vec!["of", "concept", "key", "name.de", "before", "after", "change"], &self.rows)
     }
 }
 
@@ -125,7 +135,7 @@ pub fn diff(question: &Question<'_>, before: Moment) -> Explained<Diff> {
     let ended = moves.iter().filter(|(_, from, to)| !from.is_final() && to.is_final());
     let ended: RoaringBitmap = ended.map(|(slot, ..)| *slot).collect();
     let named_moves = moves.iter().filter_map(|(slot, from, to)| {
-        Some(StatusMove { measure: name(new.index.entry(*slot)?), from: *from, to: *to })
+        Some(StatusMove { measure: question.name(&new.index, *slot)?, from: *from, to: *to })
     });
     let (only_old, only_new) = (&old.slots - &new.slots, &new.slots - &old.slots);
     // What is known of a measure is the same on every day.
@@ -138,14 +148,14 @@ pub fn diff(question: &Question<'_>, before: Moment) -> Explained<Diff> {
         to: question.day(),
         known_from: before.known_at,
         known_to: question.moment.known_at,
-        new: new.group(&only_new),
-        gone: old.group(&only_old),
-        ended: new.group(&ended),
+        new: new.group(question, &only_new),
+        gone: old.group(question, &only_old),
+        ended: new.group(question, &ended),
         changed_status: StatusGroup {
             count: moves.len() as u64,
             measures: named_moves.take(NAMED).collect(),
         },
-        rows: rows(&old.sums(old_money), &new.sums(new_money)),
+        rows: rows(question.view, &old.sums(old_money), &new.sums(new_money)),
     };
     question.answer(body, explain((&old.slots | &new.slots).len()))
 }
@@ -157,7 +167,8 @@ struct Side<'a> {
     day: Day,
 }
 
-type Sums = BTreeMap<(SumOf, Option<String>), i64>;
+/// By what is summed up, the concept and the key.
+type Sums = BTreeMap<(SumOf, Option<String>, Option<String>), i64>;
 
 /// Sums of funding, in the order of [`MONEY`].
 type Money = [i64; 4];
@@ -175,24 +186,31 @@ impl<'a> Side<'a> {
         self.index.course(slot)?.status_on(self.day)
     }
 
-    fn group(&self, slots: &RoaringBitmap) -> Group {
-        Group { count: slots.len(), measures: named(&self.index, slots) }
+    fn group(&self, question: &Question<'_>, slots: &RoaringBitmap) -> Group {
+        Group { count: slots.len(), measures: question.name_all(&self.index, slots, NAMED) }
     }
 
     fn sums(&self, money: Money) -> Sums {
         let count = |slots: &RoaringBitmap| to_signed(slots.intersection_len(&self.slots));
         let mut sums = Sums::new();
-        sums.insert((SumOf::Measures, None), to_signed(self.slots.len()));
+        sums.insert((SumOf::Measures, None, None), to_signed(self.slots.len()));
         for (status, slots) in self.index.bitmaps.values(Dim::Status) {
-            sums.insert((SumOf::Status, Some(status.to_owned())), count(slots));
+            sums.insert((SumOf::Status, None, Some(status.to_owned())), count(slots));
         }
-        let mut placed = 0;
-        for (field, slots) in self.index.bitmaps.values(Dim::Primary) {
-            placed += count(slots);
-            sums.insert((SumOf::Handlungsfeld, Some(field.to_owned())), count(slots));
+        for (concept, own) in self.index.bitmaps.values(Dim::Concept) {
+            let mut unplaced = count(own);
+            let mut add = |field: Option<&str>, measures| {
+                let key = (Some(concept.to_owned()), field.map(str::to_owned));
+                sums.insert((SumOf::Handlungsfeld, key.0, key.1), measures);
+            };
+            for (field, slots) in self.index.bitmaps.values(Dim::Primary) {
+                let measures = count(&(slots & own));
+                unplaced -= measures;
+                add(Some(field), measures);
+            }
+            add(None, unplaced);
         }
-        sums.insert((SumOf::Handlungsfeld, None), to_signed(self.slots.len()) - placed);
-        sums.extend(MONEY.iter().zip(money).map(|(of, amount)| ((*of, None), amount)));
+        sums.extend(MONEY.iter().zip(money).map(|(of, amount)| ((*of, None, None), amount)));
         sums.retain(|_, sum| *sum != 0);
         sums
     }
@@ -220,14 +238,16 @@ fn to_signed(count: u64) -> i64 {
 }
 
 /// A row for each sum that there is on one of the two sides.
-fn rows(before: &Sums, after: &Sums) -> Vec<DiffRow> {
+fn rows(view: &View, before: &Sums, after: &Sums) -> Vec<DiffRow> {
     let mut keys: Vec<_> = before.keys().chain(after.keys()).collect();
     keys.sort_unstable();
     keys.dedup();
     let rows = keys.into_iter().map(|key| {
         let sum = |sums: &Sums| sums.get(key).copied().unwrap_or(0);
         let (before, after) = (sum(before), sum(after));
-        DiffRow { of: key.0, key: key.1.clone(), before, after, change: after - before }
+        let (of, concept, key) = key.clone();
+        let name = key.as_deref().and_then(|key| label(view, concept.as_deref(), of.as_str(), key));
+        DiffRow { of, concept, key, name, before, after, change: after - before }
     });
     rows.collect()
 }

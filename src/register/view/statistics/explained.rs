@@ -21,8 +21,8 @@ pub struct Explained<T> {
     pub as_of: Day,
     /// What the register knew at this moment; null = now.
     pub known_at: Option<Instant>,
-    /// The change of the register up to which it counts; later ones may be there
-    /// that make no difference to it.
+    /// The last change of the register, up to then, that the caller may notice; what was
+    /// written since makes no difference to the answer.
     #[schema(minimum = 0, examples(1042))]
     pub revision: i64,
 }
@@ -81,11 +81,15 @@ words!(
         NoYear = "no-year",
         /// The catalog does not know the kind of its carrier.
         NoCarrierKind = "no-carrier-kind",
-        /// Nothing is known of it on that day.
+        /// Nothing is known of it on that day: it was registered later, and so begins its
+        /// first status entry, which says that it was planned before, but not since when.
         NotYetKnown = "not-yet-known",
         /// It was dropped before it began.
         Dropped = "dropped",
         NoFunding = "no-funding",
+        /// What it names stands in no row or column that is shown: its guidelines are all
+        /// of another Handlungsfeld.
+        OutsideMatrix = "outside-matrix",
     }
 );
 
@@ -113,9 +117,13 @@ impl Omission {
                 ("Sie wurde aufgegeben, bevor sie begann", "It was dropped before it began")
             }
             Self::NoFunding => ("Keine Finanzierung angegeben", "No funding is given"),
+            Self::OutsideMatrix => (
+                "Was sie nennt, steht in keiner Zeile oder Spalte, die gezeigt wird: ihre Leitlinien gehören alle zu einem anderen Handlungsfeld",
+                "What it names stands in no row or column that is shown: its guidelines are all of another Handlungsfeld",
+            ),
             Self::NotYetKnown => (
-                "An diesem Tag war von ihr noch nichts bekannt",
-                "Nothing was known of it on that day",
+                "Sie wurde erst nach diesem Tag verzeichnet, und ihr erster Statuseintrag gilt erst seit später; seit wann sie geplant war, hat niemand gemeldet",
+                "It was registered after that day only, and its first status entry holds from later; nobody reported since when it was planned",
             ),
         };
         Label::new(de, en)
@@ -132,8 +140,8 @@ pub struct NotCounted {
     /// How many there are.
     #[schema(minimum = 1, examples(3))]
     pub count: u64,
-    /// The first of them in order of registration, at most 100; `count` is the number
-    /// of all. The caller may see each of them.
+    /// The first of them in order of registration, at most 100, that the caller may see
+    /// now; `count` is the number of all.
     #[schema(max_items = 100)]
     pub measures: Vec<MeasureRef>,
 }

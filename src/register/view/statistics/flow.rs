@@ -67,8 +67,8 @@ pub fn flow(question: &Question<'_>, from: Day) -> Explained<Flow> {
         counted: all.len(),
         not_counted: Vec::new(),
         null_policy: Label::new(
-            "„from“ ist null, wo am ersten Tag noch nichts bekannt war; wovon auch am Tag „to“ nichts bekannt ist, fehlt.",
-            "“from” is null where nothing was known on the first day; what nothing is known of on the day “to” either is left out.",
+            "„from“ ist null, wo am ersten Tag noch nichts bekannt war: die Maßnahme wurde später verzeichnet, und auch ihr erster Statuseintrag gilt erst seit später; dass sie davor geplant war, sagt er, aber nicht, seit wann. Wer das weiß, meldet „planned“ mit seinem Tag. Wovon auch am Tag „to“ nichts bekannt ist, fehlt.",
+            "“from” is null where nothing was known on the first day: the measure was registered later, and its first status entry holds from later, too; that says that it was planned before, but not since when. Who knows that reports “planned” with its day. What nothing is known of on the day “to” either is left out.",
         ),
         additive: true,
         sums: Label::new(

@@ -6,7 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation, Omission};
-use super::question::{Question, not_counted};
+use super::names::Names;
+use super::question::Question;
 use crate::domain::measure::{FundingLine, FundingSource};
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
@@ -29,9 +30,14 @@ words!(
 pub struct Funding {
     #[schema(max_items = 3)]
     pub group_by: Vec<FundingBy>,
+    /// The concept whose Handlungsfelder these are; null if it is not grouped by them.
+    #[schema(max_length = 60, examples("integrationskonzept-2020-2023"))]
+    pub concept: Option<String>,
     /// In the order of their keys, `unknown` last.
     #[schema(max_items = 100000)]
     pub rows: Vec<FundingRow>,
+    /// What the keys of the rows are called.
+    pub names: Names,
     /// All lines together.
     pub total: FundingRow,
 }
@@ -91,7 +97,7 @@ impl Tabular for Funding {
         let amounts = ["planned.cents", "planned.known", "planned.unknown"];
         let actual = ["actual.cents", "actual.known", "actual.unknown"];
         let values = ["measures", "lines"].into_iter().chain(amounts).chain(actual);
-        Table::of(keys.chain(values).collect(), &self.rows)
+        self.names.beside(Table::of(keys.chain(values).collect(), &self.rows))
     }
 }
 
@@ -127,16 +133,27 @@ pub fn funding(question: &Question<'_>, group_by: &[FundingBy]) -> Explained<Fun
             without.remove(slot);
         }
     }
+    let by_field = group_by.contains(&FundingBy::Handlungsfeld);
     let explanation = Explanation {
-        formula: formula(),
+        formula: formula(by_field),
         counted: total.measures,
-        not_counted: not_counted(index, Omission::NoFunding, &without).into_iter().collect(),
+        not_counted: question
+            .not_counted(index, Omission::NoFunding, &without)
+            .into_iter()
+            .collect(),
         null_policy: null_policy(),
         additive: true,
         sums: sums(),
     };
-    let rows = rows.into_values().collect();
-    question.answer(Funding { group_by: group_by.to_vec(), rows, total }, explanation)
+    let rows: Vec<FundingRow> = rows.into_values().collect();
+    let concept = question.concept().filter(|_| by_field).map(str::to_owned);
+    let mut names = Names::default();
+    let (fields, sources) = (rows.iter().map(|r| &r.handlungsfeld), rows.iter().map(|r| r.source));
+    let fields = fields.filter_map(|field| field.as_deref());
+    names.add(question.view, concept.as_deref(), "handlungsfeld", fields);
+    names.add(question.view, None, "source", sources.flatten().map(FundingSource::as_str));
+    let body = Funding { group_by: group_by.to_vec(), concept, rows, names, total };
+    question.answer(body, explanation)
 }
 
 fn keys(group_by: &[FundingBy], line: &FundingLine, measure: &Measure) -> Keys {
@@ -180,11 +197,16 @@ impl FundingRow {
     }
 }
 
-fn formula() -> Label {
-    Label::new(
-        "Summen der Beträge in Cent über die Finanzierungszeilen der Maßnahmen, die sichtbar sind für den, der fragt, und die die Filter durchlassen, im Stand des Tages „asOf“. Die Filter wählen Maßnahmen, nicht Zeilen. Eine Maßnahme zählt unter ihrem ersten Handlungsfeld.",
-        "Sums of the amounts in cents over the funding lines of the measures that are visible to whoever asks and let through by the filters, as they stood on the day “asOf”. Filters choose measures, not lines. A measure counts under its primary Handlungsfeld.",
-    )
+fn formula(by_field: bool) -> Label {
+    let mut label = Label::new(
+        "Summen der Beträge in Cent über die Finanzierungszeilen der Maßnahmen, die sichtbar sind für den, der fragt, und die die Filter durchlassen, im Stand des Tages „asOf“. Die Filter wählen Maßnahmen, nicht Zeilen: „source“ ist das System eines Partners, aus dem Maßnahmen kommen, „groupBy=source“ die Quelle einer Zeile.",
+        "Sums of the amounts in cents over the funding lines of the measures that are visible to whoever asks and let through by the filters, as they stood on the day “asOf”. Filters choose measures, not lines: “source” is the partner system that measures come from, “groupBy=source” the source of a line.",
+    );
+    if by_field {
+        label.de += " Eine Maßnahme zählt unter ihrem ersten Handlungsfeld; gezählt werden die Maßnahmen eines Konzepts: „concept“.";
+        label.en += " A measure counts under its primary Handlungsfeld; counted are the measures of one concept: “concept”.";
+    }
+    label
 }
 
 fn null_policy() -> Label {

@@ -8,7 +8,8 @@ use utoipa::ToSchema;
 
 use super::dimensions::{Count, CountRow, GroupBy};
 use super::explained::{Explained, Explanation};
-use super::question::{Question, not_counted};
+use super::names::Names;
+use super::question::Question;
 use super::words_of_counts as text;
 use crate::domain::table::{Table, Tabular};
 use crate::domain::{Catalog, Error, Fault, Result, Rule};
@@ -28,12 +29,14 @@ pub struct MeasureCounts {
     /// Rows with a count above 0, in the order of their keys.
     #[schema(max_items = 20000)]
     pub rows: Vec<CountRow>,
+    /// What the keys of the rows are called.
+    pub names: Names,
 }
 
 impl Tabular for MeasureCounts {
     fn table(&self) -> Table {
         let keys = self.group_by.iter().map(|by| by.as_str());
-        Table::of(keys.chain(["measures"]).collect(), &self.rows)
+        self.names.beside(Table::of(keys.chain(["measures"]).collect(), &self.rows))
     }
 }
 
@@ -62,8 +65,8 @@ pub fn count_measures(
             continue;
         }
         let missing = by.missing();
-        left_out
-            .extend(missing.and_then(|reason| not_counted(index, reason, &(&counted - &within))));
+        let lacking = &counted - &within;
+        left_out.extend(missing.and_then(|reason| question.not_counted(index, reason, &lacking)));
         counted &= within;
     }
     let most = dims.iter().map(Vec::len).product::<usize>().min(ROWS);
@@ -73,8 +76,16 @@ pub fn count_measures(
         let rule = Rule::TooManyRows { max: MOST };
         Error::Invalid(vec![Fault { pointer: "?groupBy".into(), rule }])
     })?;
-    let concept = concept(question, group_by);
-    let body = MeasureCounts { group_by: group_by.to_vec(), count, concept, rows: rows.found };
+    let by_concept = group_by.iter().any(|by| by.of_concept());
+    let concept = question.concept().filter(|_| by_concept).map(str::to_owned);
+    let rows = rows.found;
+    let mut names = Names::default();
+    for (by, values) in group_by.iter().zip(&dims) {
+        let found = values.iter().filter(|(_, slots)| !slots.is_disjoint(&counted));
+        let keys = found.map(|(code, _)| *code);
+        names.add(question.view, concept.as_deref(), by.as_str(), keys);
+    }
+    let body = MeasureCounts { group_by: group_by.to_vec(), count, concept, rows, names };
     let explanation = Explanation {
         formula: text::formula(group_by, count),
         counted: counted.len(),
@@ -84,13 +95,6 @@ pub fn count_measures(
         sums: text::sums(group_by, count),
     };
     Ok(question.answer(body, explanation))
-}
-
-/// The concept that is counted, where values are of one.
-fn concept(question: &Question<'_>, group_by: &[GroupBy]) -> Option<String> {
-    let asked = question.filter.dims.iter().find(|(dim, _)| *dim == Dim::Concept);
-    let concept = asked.and_then(|(_, ids)| ids.first().cloned());
-    concept.filter(|_| group_by.iter().any(|by| by.of_concept()))
 }
 
 /// The values of a dimension, each with the slots that have it.

@@ -6,7 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::explained::{Explained, Explanation, Omission};
-use super::question::{Question, not_counted};
+use super::names::Names;
+use super::question::Question;
 use crate::domain::measure::Status;
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
@@ -38,6 +39,9 @@ words!(
 pub struct Timeline {
     pub step: Step,
     pub group_by: Option<TimelineBy>,
+    /// The concept whose Handlungsfelder these are; null if it is not split by them.
+    #[schema(max_length = 60, examples("integrationskonzept-2020-2023"))]
+    pub concept: Option<String>,
     #[schema(value_type = String, format = Date, examples("2020-01-01"))]
     pub from: Day,
     #[schema(value_type = String, format = Date, examples("2023-12-31"))]
@@ -48,6 +52,8 @@ pub struct Timeline {
     pub answered_until: Option<Day>,
     #[schema(max_items = 60000)]
     pub rows: Vec<TimelineRow>,
+    /// What the keys of the rows are called.
+    pub names: Names,
 }
 
 /// The end of one period.
@@ -71,7 +77,8 @@ pub struct TimelineRow {
     pub dropped: u64,
     /// All of these.
     pub measures: u64,
-    /// Measures of which nothing was known on that day.
+    /// Measures of which nothing was known on that day: they were registered later, and
+    /// their first status entry holds from later.
     pub not_yet_known: u64,
 }
 
@@ -80,7 +87,8 @@ impl Tabular for Timeline {
         let group = self.group_by.map(|by| by.as_str());
         let statuses = Status::ALL.iter().map(|status| status.as_str());
         let headings = ["period", "on"].into_iter().chain(group).chain(statuses);
-        Table::of(headings.chain(["measures", "notYetKnown"]).collect(), &self.rows)
+        let headings = headings.chain(["measures", "notYetKnown"]).collect();
+        self.names.beside(Table::of(headings, &self.rows))
     }
 }
 
@@ -140,7 +148,7 @@ pub fn timeline(
 ) -> Explained<Timeline> {
     let index = &*question.index(question.moment);
     let all = question.select(index);
-    let until = span.to.min(question.day()).min(question.view.today);
+    let until = span.to.min(question.day());
     let points = span.points(until);
     let groups = groups(index, &all, group_by);
     let grouped = groups.iter().fold(RoaringBitmap::new(), |grouped, (_, slots)| grouped | slots);
@@ -150,8 +158,8 @@ pub fn timeline(
     };
     let unknown: RoaringBitmap = grouped.iter().filter(late).collect();
     let left_out = [
-        not_counted(index, Omission::NoHandlungsfeld, &(&all - &grouped)),
-        not_counted(index, Omission::NotYetKnown, &unknown),
+        question.not_counted(index, Omission::NoHandlungsfeld, &(&all - &grouped)),
+        question.not_counted(index, Omission::NotYetKnown, &unknown),
     ];
     let counts =
         groups.iter().map(|(code, slots)| (code, slots.len(), count(index, slots, &points)));
@@ -159,13 +167,19 @@ pub fn timeline(
     let rows = points.iter().enumerate().flat_map(|(place, point)| {
         counts.iter().map(move |(code, all, counts)| row(point, code, *all, counts[place]))
     });
+    let mut names = Names::default();
+    let fields = groups.iter().filter_map(|(code, _)| code.as_deref());
+    names.add(question.view, question.concept(), "handlungsfeld", fields);
+    names.add(question.view, None, "status", Status::ALL.iter().map(|status| status.as_str()));
     let body = Timeline {
         step: span.step,
         group_by,
+        concept: group_by.and_then(|_| question.concept()).map(str::to_owned),
         from: span.from,
         to: span.to,
         answered_until: points.last().map(|(_, on)| *on),
         rows: rows.collect(),
+        names,
     };
     let counted = grouped.len() - unknown.len();
     question.answer(body, explain(counted, left_out.into_iter().flatten().collect()))
@@ -240,8 +254,8 @@ fn explain(counted: u64, not_counted: Vec<super::NotCounted>) -> Explanation {
         counted,
         not_counted,
         null_policy: Label::new(
-            "Wovon an einem Tag noch nichts bekannt war, steht unter „notYetKnown“ und in keinem Status.",
-            "What nothing was known of on a day stands under “notYetKnown” and in no status.",
+            "Wovon an einem Tag noch nichts bekannt war, steht unter „notYetKnown“ und in keinem Status: was später verzeichnet wurde und dessen erster Statuseintrag erst seit später gilt. Dass es davor geplant war, sagt der Eintrag, aber nicht, seit wann.",
+            "What nothing was known of on a day stands under “notYetKnown” and in no status: what was registered later and whose first status entry holds from later. That says that it was planned before, but not since when.",
         ),
         additive: false,
         sums: Label::new(

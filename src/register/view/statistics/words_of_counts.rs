@@ -2,6 +2,7 @@
 
 use super::dimensions::{Count, GroupBy};
 use crate::domain::Label;
+use crate::register::view::bitmaps::YEARS;
 
 impl GroupBy {
     fn name(self) -> (&'static str, &'static str) {
@@ -36,21 +37,36 @@ pub fn formula(group_by: &[GroupBy], count: Count) -> Label {
         label.de += " Gezählt werden die Maßnahmen eines Konzepts: „concept“.";
         label.en += " Counted are the measures of one concept: “concept”.";
     }
-    let (de, en) = match (group_by.contains(&GroupBy::Handlungsfeld), count) {
-        (false, _) => return label,
-        (true, Count::Measures) => (
+    let by_field = group_by.contains(&GroupBy::Handlungsfeld);
+    label.add(by_field.then_some(match count {
+        Count::Measures => (
             " Jede zählt einmal, unter ihrem ersten Handlungsfeld.",
             " Each counts once, under its primary Handlungsfeld.",
         ),
-        (true, Count::Assignments) => (
+        Count::Assignments => (
             " Jede zählt unter jedem Handlungsfeld, dem sie zugeordnet ist.",
             " Each counts under every Handlungsfeld it is assigned to.",
         ),
-    };
-    label.de += de;
-    label.en += en;
+    }));
+    let of_carrier = [GroupBy::Carrier, GroupBy::CarrierKind, GroupBy::Sector];
+    label.add(group_by.iter().any(|by| of_carrier.contains(by)).then_some(CARRIER_OF_THEN));
+    if group_by.contains(&GroupBy::Year) {
+        let (first, last) = (YEARS.start(), YEARS.end());
+        label.de += &format!(
+            " Eine Maßnahme zählt in jedem Jahr von {first} bis {last}, in dem die Arbeit stattfindet: wie sie wirklich begann und endete, sonst wie geplant. Ist kein Ende bekannt, zählt nur das Jahr des Beginns, ist es ausdrücklich offen, jedes Jahr danach."
+        );
+        label.en += &format!(
+            " A measure counts in each year from {first} to {last} in which the work takes place: as it really began and ended, else as planned. If no end is known, only the year of the start counts; if it is said to be open, every year after it."
+        );
+    }
     label
 }
+
+/// Whose a measure is, at another state of knowledge.
+pub const CARRIER_OF_THEN: (&str, &str) = (
+    " Mit „knownAt“ zählt eine Maßnahme bei dem Träger, der damals für sie verantwortlich war, auch wenn er seither in einem anderen aufgegangen ist; Name und Art eines Trägers sind die heutigen.",
+    " With “knownAt” a measure counts for the carrier that answered for it then, also if that was merged into another since; name and kind of a carrier are those of today.",
+);
 
 pub fn null_policy() -> Label {
     Label::new(

@@ -5,8 +5,7 @@ use roaring::{MultiOps, RoaringBitmap};
 use super::{CoverageBy, CoverageQuery};
 use crate::domain::Catalog;
 use crate::domain::measure::{Reach, Status};
-use crate::register::view::statistics::question::not_counted;
-use crate::register::view::statistics::{NotCounted, Omission};
+use crate::register::view::statistics::{NotCounted, Omission, Question};
 use crate::register::view::{Dim, Filter, Index};
 
 /// A value of an axis, with the slots that have it.
@@ -28,14 +27,17 @@ pub struct Axes {
 
 pub struct Axis {
     pub values: Vec<Value>,
-    /// Slots that have any value, also one outside the filter.
+    /// Slots that have any value, also one that is not shown.
     any: RoaringBitmap,
-    filtered: bool,
 }
 
 /// The measures that are in the matrix, and those that are not.
 pub struct Chosen {
+    /// In some cell.
     pub slots: RoaringBitmap,
+    /// Of those, the ones that all the filters let through; the others are for the
+    /// whole city, and count in a Stadtteil whether it is asked for or not.
+    pub counted: u64,
     pub left_out: Vec<NotCounted>,
 }
 
@@ -59,11 +61,7 @@ impl Axes {
             let asked = asked(dim);
             let keep = |(code, _): &Value| asked.is_none_or(|asked| asked.contains(code));
             let any = bitmaps.values(dim).map(|(_, slots)| slots).union();
-            Axis {
-                values: codes.into_iter().filter(keep).collect(),
-                any,
-                filtered: asked.is_some(),
-            }
+            Axis { values: codes.into_iter().filter(keep).collect(), any }
         };
         let fields = asked(Dim::Handlungsfeld);
         let guidelines = catalog.guidelines.iter().filter(|guideline| {
@@ -85,7 +83,7 @@ impl Axes {
             }
             None => {
                 let all = index.all().clone();
-                Axis { values: vec![(String::new(), all.clone())], any: all, filtered: false }
+                Axis { values: vec![(String::new(), all.clone())], any: all }
             }
         };
         let reaches = [Reach::Citywide, Reach::BeyondCity].map(Reach::as_str);
@@ -102,26 +100,36 @@ impl Axes {
         }
     }
 
-    /// Which of `slots` are in some cell, and why the others are not.
-    pub fn choose(&self, index: &Index, slots: RoaringBitmap) -> Chosen {
-        let mut chosen = Chosen { slots: slots & &self.concept, left_out: Vec::new() };
+    /// Which measures are in some cell, and which that `question` asks for are not. Its
+    /// filters narrow the axes, too, so `inner` asks without those.
+    pub fn choose(&self, index: &Index, question: &Question<'_>, inner: &Question<'_>) -> Chosen {
         let none = RoaringBitmap::new();
+        let asked = question.select(index) & &self.concept;
+        let mut slots = inner.select(index) & &self.concept;
+        let (mut left, mut left_out, mut outside) = (asked, Vec::new(), RoaringBitmap::new());
+        let mut leave_out = |left: &mut RoaringBitmap, reason, missing: RoaringBitmap| {
+            left_out.extend(question.not_counted(index, reason, &missing));
+            *left -= missing;
+        };
         let steps = [
             (&self.guidelines, &none, Omission::NoGuideline),
             (&self.stadtteile, &self.wide, Omission::NoStadtteil),
             (&self.groups, &none, Omission::NoTargetGroup),
         ];
         for (axis, also, reason) in steps {
-            if !axis.filtered {
-                let missing = &chosen.slots - (&axis.any | also);
-                chosen.left_out.extend(not_counted(index, reason, &missing));
-            }
-            chosen.slots &= axis.values.iter().map(|(_, slots)| slots).union() | also;
+            let shown = axis.values.iter().map(|(_, slots)| slots).union() | also;
+            let given = &axis.any | &shown;
+            let lacking = &left - given;
+            leave_out(&mut left, reason, lacking);
+            outside |= &left - &shown;
+            left &= &shown;
+            slots &= shown;
         }
+        leave_out(&mut left, Omission::OutsideMatrix, outside);
         let begun = &self.under_way | &self.planned | &self.ended;
-        let dropped = &chosen.slots - &begun;
-        chosen.left_out.extend(not_counted(index, Omission::Dropped, &dropped));
-        chosen.slots &= begun;
-        chosen
+        let dropped = &left - &begun;
+        leave_out(&mut left, Omission::Dropped, dropped);
+        slots &= begun;
+        Chosen { counted: left.len(), slots, left_out }
     }
 }

@@ -5,19 +5,21 @@
 
 use roaring::RoaringBitmap;
 
-use super::axes::{Axes, Chosen};
+use super::axes::{Axes, Axis, Chosen};
 use super::{
     Cell, CellCounts, Cover, Coverage, CoverageQuery, CoverageRow, GuidelineCoverage,
     PopulationNote, StadtteilCoverage, StadtteilFigures,
 };
 use crate::domain::Population;
 use crate::register::view::statistics::Question;
+use crate::register::view::statistics::names::Names;
 
 pub struct Matrix<'a> {
     axes: &'a Axes,
     /// What is counted: under way, planned, over.
     stages: Stages,
     groups: Groups,
+    citywide_besides: u64,
 }
 
 type Stages = [RoaringBitmap; 3];
@@ -66,7 +68,7 @@ impl<'a> Matrix<'a> {
             true => Groups::of(axes, &chosen.slots),
             false => Groups::default(),
         };
-        Self { axes, stages, groups }
+        Self { axes, stages, groups, citywide_besides: chosen.slots.len() - chosen.counted }
     }
 
     pub fn fill(&self, question: &Question<'_>, query: &CoverageQuery) -> Coverage {
@@ -75,8 +77,10 @@ impl<'a> Matrix<'a> {
             concept: query.concept.clone(),
             by: query.by,
             rows: Vec::new(),
+            names: self.names(question, query),
             empty_cells: Vec::new(),
             totals: CellCounts::default(),
+            citywide_besides: self.citywide_besides,
             guidelines: Vec::new(),
             stadtteile: self.stadtteile(figures.map(|figures| &**figures)),
             population: figures.map(|figures| PopulationNote {
@@ -99,6 +103,18 @@ impl<'a> Matrix<'a> {
             }
         }
         coverage
+    }
+
+    fn names(&self, question: &Question<'_>, query: &CoverageQuery) -> Names {
+        let mut names = Names::default();
+        let mut add = |of, axis: &Axis| {
+            let keys = axis.values.iter().map(|(key, _)| key.as_str());
+            names.add(question.view, Some(&query.concept), of, keys);
+        };
+        add("guideline", &self.axes.guidelines);
+        add("stadtteil", &self.axes.stadtteile);
+        add("targetGroup", &self.axes.groups);
+        names
     }
 
     fn counts(&self, stages: &Stages, grouped: bool) -> Counts {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Explained;
+use super::names::Names;
 use super::question::Question;
 use crate::domain::population::FigureSource;
 use crate::domain::table::{Table, Tabular};
@@ -60,11 +61,17 @@ pub struct Coverage {
     /// All cells, also those that are empty, in the order of the catalog.
     #[schema(max_items = 1000000)]
     pub rows: Vec<CoverageRow>,
+    /// What the keys of the rows are called.
+    pub names: Names,
     /// The gaps: those of `rows` whose state is `empty`.
     #[schema(max_items = 1000000)]
     pub empty_cells: Vec<Cell>,
     /// How many cells there are of each state.
     pub totals: CellCounts,
+    /// Measures for the whole city, or beyond, that a filter by Stadtteil does not let
+    /// through: they count in its cells all the same, but not in `counted`.
+    #[schema(minimum = 0, examples(0))]
+    pub citywide_besides: u64,
     #[schema(max_items = 1000)]
     pub guidelines: Vec<GuidelineCoverage>,
     #[schema(max_items = 1000)]
@@ -188,13 +195,13 @@ impl Tabular for Coverage {
         let values = ["state", "measures", "citywide", "planned", "ended"];
         let headings = keys.chain(values);
         if self.population.is_none() {
-            return Table::of(headings.collect(), &self.rows);
+            return self.names.beside(Table::of(headings.collect(), &self.rows));
         }
         let figures = self.stadtteile.iter().map(|line| (line.stadtteil.as_str(), &line.figures));
         let figures: HashMap<_, _> = figures.collect();
         let row = |row| PopulatedRow { row, figures: figures[row.cell.stadtteil.as_str()] };
         let rows: Vec<_> = self.rows.iter().map(row).collect();
-        Table::of(headings.chain(StadtteilFigures::HEADINGS).collect(), &rows)
+        self.names.beside(Table::of(headings.chain(StadtteilFigures::HEADINGS).collect(), &rows))
     }
 }
 
@@ -225,8 +232,8 @@ pub fn coverage(question: &Question<'_>, query: &CoverageQuery) -> Explained<Cov
     let inner = Question { filter: &filter, ..*question };
     let index = &*inner.index(inner.moment);
     let axes = axes::Axes::of(index, &question.view.catalog, question.filter, query);
-    let chosen = axes.choose(index, inner.select(index));
-    let explanation = words::explain(&chosen, query.by);
+    let chosen = axes.choose(index, question, &inner);
+    let explanation = words::explain(&chosen, query);
     let body = matrix::Matrix::new(&axes, &chosen, query.by.is_some()).fill(question, query);
     question.answer(body, explanation)
 }
