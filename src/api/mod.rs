@@ -37,6 +37,7 @@ mod statistics;
 mod table;
 mod users;
 mod viewer;
+mod write;
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -58,6 +59,7 @@ use fallback::Paths;
 use limits::Limits;
 use routes::Routes;
 use sequence::Waiting;
+use write::UnderWay;
 
 /// What the handlers need to know about where they run.
 pub struct Settings {
@@ -80,6 +82,7 @@ pub struct Settings {
     pub is_proxy: Box<dyn Fn(IpAddr) -> bool + Send + Sync>,
     counter: Counter,
     waiting: Waiting,
+    under_way: UnderWay,
 }
 
 impl Settings {
@@ -97,6 +100,7 @@ impl Settings {
             is_proxy: Box::new(|_| false),
             counter: Counter::default(),
             waiting: Waiting::default(),
+            under_way: UnderWay::default(),
         }
     }
 }

@@ -10,8 +10,8 @@ use tokio::sync::{oneshot, watch};
 
 use super::rebuild::{follow, rebuild};
 use super::{Tx, View};
-use crate::domain::{Clock, Error, Instant, Result};
-use crate::store::{Store, Wakeup, changes};
+use crate::domain::{Clock, Error, Instant, Repetition, Result};
+use crate::store::{Store, Wakeup, changes, kept_answers};
 
 /// How many writes share one commit at most.
 const BATCH: usize = 256;
@@ -74,7 +74,7 @@ impl<T: Send, F: FnOnce(&mut Tx<'_>) -> Result<T> + Send> Work for Queued<F, T> 
 }
 
 /// Runs `work`; a panic is a failure of it alone, never of the thread.
-fn unpanicked<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+pub(super) fn unpanicked<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     let result = catch_unwind(AssertUnwindSafe(work));
     result.unwrap_or_else(|_| Err(Error::internal(format!("{what} panicked"))))
 }
@@ -158,7 +158,7 @@ impl Writer {
             let today = view.today;
             let done = self.store.savepoint(|conn| {
                 let mut tx = Tx::new(conn, &view, now, today);
-                work.run(&mut tx).then(|| tx.into_done())
+                (work.run(&mut tx) && !tx.is_trial()).then(|| tx.into_done())
             })?;
             let Some(done) = done else { continue };
             unlogged |= done.unlogged;
@@ -199,6 +199,10 @@ impl Writer {
             (view.seq, view.today)
         };
         let news = self.store.seq().and_then(|seq| {
+            if today != self.clock.today() {
+                let end = self.clock.now().plus(-Repetition::KEPT);
+                kept_answers::forget(self.store.conn(), end)?;
+            }
             if seq > known || today != self.clock.today() {
                 let view = self.current(seq)?;
                 self.publish(view);
