@@ -18,12 +18,13 @@ use crate::register::view::{Entry, Rendered};
 
 pub fn routes(config: &mut Routes) {
     config
+        .service(bulk::create_measures)
+        .no_other("/measures/bulk")
         .service(list::list_measures)
         .service(read::find_measure)
         .service(history::list_history)
         .service(history::find_version)
         .service(history::compare_versions)
-        .service(bulk::create_measures)
         .service(bulk::change_statuses)
         .service(writing::create_measure)
         .service(writing::edit_measure)
