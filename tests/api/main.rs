@@ -8,6 +8,7 @@ mod command_line;
 mod commits;
 mod contract;
 mod database;
+mod dry_runs;
 mod events;
 mod feed;
 mod harness;

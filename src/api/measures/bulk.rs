@@ -54,10 +54,10 @@ struct StatusChangeOf {
 struct BulkAnswer {
     /// How many items were stored.
     #[schema(minimum = 0, maximum = 1000)]
-    stored: usize,
+    stored: u32,
     /// How many were refused.
     #[schema(minimum = 0, maximum = 1000)]
-    refused: usize,
+    refused: u32,
     /// One for each item, in their order.
     #[schema(max_items = 1000)]
     items: Vec<BulkItem>,
@@ -68,7 +68,7 @@ struct BulkAnswer {
 struct BulkItem {
     /// Its place in the list, from 0.
     #[schema(minimum = 0, maximum = 999)]
-    index: usize,
+    index: u32,
     /// What a request of its own would have answered.
     #[schema(minimum = 200, maximum = 599, examples(201))]
     status: u16,
@@ -168,10 +168,10 @@ fn report(
                 Ok(BulkItem { index, status, id: None, etag: None, problem: Some(problem) })
             }
         };
-        let items = outcomes.into_iter().enumerate().map(item);
+        let items = (0..).zip(outcomes).map(item);
         let items = items.collect::<Result<Vec<_>, Error>>()?;
-        let refused = items.iter().filter(|item| item.problem.is_some()).count();
-        let answer = BulkAnswer { stored: items.len() - refused, refused, items };
+        let count = |good: bool| items.iter().map(|item| u32::from(item.id.is_some() == good)).sum();
+        let answer = BulkAnswer { stored: count(true), refused: count(false), items };
         Ok(write::report(to_bytes(&answer)))
     }
 }

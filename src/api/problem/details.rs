@@ -11,6 +11,9 @@ use super::Problem;
 use crate::api::answer::to_bytes;
 use crate::domain::{Answer, Conflict, Error, Fault, Lang};
 
+/// How many places are named.
+const ERRORS_MAX: usize = 10_000;
+
 /// What a failed request answers, after RFC 9457.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
@@ -33,7 +36,7 @@ pub struct ProblemDetails {
     /// The kind of problem, for programs.
     #[schema(max_length = 60, examples("invalid"))]
     pub(super) code: &'static str,
-    /// Every place that is at fault.
+    /// Every place that is at fault, or the first 10,000 of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 10000)]
     pub(super) errors: Vec<FieldProblem>,
@@ -79,7 +82,7 @@ impl Problem {
             instance: format!("urn:request:{instance}"),
             code: kind.code,
             errors: match self {
-                Self::Domain(error) => errors(error, lang),
+                Self::Domain(error) => errors(error, lang).take(ERRORS_MAX).collect(),
                 _ => Vec::new(),
             },
         }
@@ -123,25 +126,26 @@ impl Problem {
 }
 
 /// Every place that is at fault.
-fn errors(error: &Error, lang: Lang) -> Vec<FieldProblem> {
+fn errors(error: &Error, lang: Lang) -> Box<dyn Iterator<Item = FieldProblem> + '_> {
     match error {
         Error::Invalid(faults) | Error::Conflict(Conflict::Incomplete(faults)) => {
-            faults.iter().map(|fault| FieldProblem::of(fault, lang)).collect()
+            Box::new(faults.iter().map(move |fault| FieldProblem::of(fault, lang)))
         }
         Error::Items(items) => {
-            items.iter().flat_map(|(index, error)| of_item(*index, error, lang)).collect()
+            Box::new(items.iter().flat_map(move |(index, error)| of_item(*index, error, lang)))
         }
-        _ => Vec::new(),
+        _ => Box::new(std::iter::empty()),
     }
 }
 
 /// What is at fault in an item: places in it, or the item itself.
 fn of_item(index: usize, error: &Error, lang: Lang) -> Vec<FieldProblem> {
     let item = format!("/items/{index}");
-    let mut places = errors(error, lang);
-    for place in &mut places {
-        place.pointer = Some(item.clone() + place.pointer.as_deref().unwrap_or_default());
-    }
+    let in_item = |place: FieldProblem| {
+        let pointer = Some(item.clone() + place.pointer.as_deref().unwrap_or_default());
+        FieldProblem { pointer, ..place }
+    };
+    let mut places: Vec<_> = errors(error, lang).map(in_item).collect();
     if places.is_empty() {
         let (code, message) = (super::of_domain(error).code, error.detail(lang));
         let pointer = Some(item);
