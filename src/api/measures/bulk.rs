@@ -170,7 +170,8 @@ fn report(
         };
         let items = (0..).zip(outcomes).map(item);
         let items = items.collect::<Result<Vec<_>, Error>>()?;
-        let count = |good: bool| items.iter().map(|item| u32::from(item.id.is_some() == good)).sum();
+        let count =
+            |good: bool| items.iter().map(|item| u32::from(item.id.is_some() == good)).sum();
         let answer = BulkAnswer { stored: count(true), refused: count(false), items };
         Ok(write::report(to_bytes(&answer)))
     }
