@@ -39,8 +39,8 @@ fn whoever_repeats_after_kill_9_gets_the_one_answer_and_nothing_is_done_twice() 
                 scope.spawn(move || while caller.post(&http) {});
             }
             std::thread::sleep(Duration::from_millis(50 + random() % 300));
-            let seq = store.seq().unwrap();
-            while store.seq().unwrap() == seq {}
+            let (seq, waited) = (store.seq().unwrap(), Instant::now());
+            while store.seq().unwrap() == seq && waited.elapsed() < Duration::from_secs(5) {}
             process.kill();
         });
         process = Process::serve(&database.url);
@@ -54,7 +54,7 @@ fn whoever_repeats_after_kill_9_gets_the_one_answer_and_nothing_is_done_twice() 
     let view = settled_view(&database.url);
     let mut found: BTreeMap<String, u32> = BTreeMap::new();
     for (_, entry) in view.measures.entries() {
-        let title = entry.measure.content.title.clone();
+        let title = entry.measure.content.title.to_string();
         assert_eq!(found.insert(title.clone(), entry.measure.version), None, "{title} twice");
     }
     let mut expected = BTreeMap::new();
@@ -109,12 +109,14 @@ impl Poster {
         let draft = |title: &String| json!({"leadCarrier": self.carrier, "title": title});
         let known = self.own.get(random_below(self.own.len().max(1)));
         match (random() % 3, known) {
-            (0, Some((id, title))) => Sent {
-                path: format!("/v1/measures/{id}/confirmations"),
-                body: json!({"note": key}),
-                titles: vec![title.clone()],
-                key,
-            },
+            (0, Some((id, title))) => {
+                let titles = self.answered.iter().flat_map(|(sent, _)| &sent.titles);
+                let paused = titles.filter(|other| *other == title).count() % 2 == 0;
+                let to = if paused { "paused" } else { "running" };
+                let body = json!({"to": to, "effectiveOn": "2021-01-01", "reason": "other"});
+                let path = format!("/v1/measures/{id}/status-changes");
+                Sent { key, path, body, titles: vec![title.clone()] }
+            }
             (1, _) => {
                 let titles: Vec<_> = (0..3).map(|part| format!("{key} {part}")).collect();
                 let items: Vec<_> = titles.iter().map(draft).collect();
