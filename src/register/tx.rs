@@ -32,6 +32,8 @@ pub struct Tx<'a> {
 pub(super) struct Done {
     pub changes: Vec<(Change, Record)>,
     pub unlogged: bool,
+    /// The view after them, if it was made.
+    pub ahead: Option<Box<View>>,
 }
 
 impl<'a> Tx<'a> {
@@ -53,8 +55,11 @@ impl<'a> Tx<'a> {
         }
     }
 
-    pub(super) fn into_done(self) -> Done {
-        Done { changes: self.done, unlogged: self.unlogged }
+    pub(super) fn into_done(mut self) -> Done {
+        if self.ahead.is_some() {
+            self.ahead();
+        }
+        Done { changes: self.done, unlogged: self.unlogged, ahead: self.ahead }
     }
 
     /// Saves a new measure, or the next version of one.

@@ -162,6 +162,10 @@ impl Writer {
             })?;
             let Some(done) = done else { continue };
             unlogged |= done.unlogged;
+            if let Some(ahead) = done.ahead {
+                view = *ahead;
+                continue;
+            }
             for (change, record) in done.changes {
                 view.apply(&change, record);
             }

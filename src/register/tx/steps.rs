@@ -23,6 +23,7 @@ impl Tx<'_> {
         if let Some(done) = done? {
             self.unlogged |= done.unlogged;
             self.done.extend(done.changes);
+            self.ahead = done.ahead.or(self.ahead.take());
         }
         result.unwrap_or_else(|| Err(crate::domain::Error::internal("a step was not taken")))
     }
