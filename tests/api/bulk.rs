@@ -36,7 +36,8 @@ fn results(answer: &Value) -> Vec<(u64, String)> {
         .collect()
 }
 
-fn is_rebuilt(api: &TestApi) {
+/// The view is what the log says.
+pub fn is_rebuilt(api: &TestApi) {
     let mut store = Store::connect(&api.database.url).unwrap();
     let view = api.register.view();
     same(&view, &rebuild(&mut store, view.today).unwrap());

@@ -7,6 +7,7 @@ use massnahmenregister::domain::{Answer as Kept, Caller, Deed, Error, Repetition
 use massnahmenregister::register::Tx;
 use serde_json::{Value, json};
 
+use crate::bulk::is_rebuilt;
 use crate::commits::Pause;
 use crate::contract::answers::check;
 use crate::contract::{World, operations};
@@ -64,6 +65,7 @@ fn every_operation_that_takes_a_key_is_done_once() {
         seen += 1;
     }
     assert!(seen > 20, "{seen}");
+    is_rebuilt(&world.api);
 }
 
 #[test]

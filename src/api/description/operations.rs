@@ -82,7 +82,7 @@ fn parameters() -> Value {
         "AtLeastSequence": header("At-Least-Sequence",
             "The `Register-Sequence` of a write, through whichever process: the read waits for it for two seconds, and then fails as a 503.", "4711"),
         "IdempotencyKey": header("Idempotency-Key",
-            "Names the request, best by a UUID: who repeats it within 48 hours gets the same answer, and nothing is done twice. The same key with another request is a 422; while the first is under way it is a 409. Refusals are kept like other answers, but not those of before it was tried (401, 408, 413, 415, 429, 5xx). A secret that is told once is left out of a repeat.",
+            "Names the request, best by a UUID: who repeats it within 48 hours gets the same answer, and nothing is done twice. The same key with another request is a 422; while the first is under way it is a 409. Every caller has keys of their own. Refusals are kept like other answers, but not those of before it was tried (401, 408, 413, 415, 429, 5xx). A secret that is told once is left out of a repeat.",
             "8e03978e-40d5-43dd-bc93-6894a57f9324"),
         "DryRun": {
             "name": "dryRun",

@@ -31,8 +31,8 @@ impl Tx<'_> {
     /// The register as it will be when this is committed.
     pub fn ahead(&mut self) -> &View {
         let ahead = self.ahead.get_or_insert_with(|| Box::new(self.view.clone()));
-        let seen = ahead.seq;
-        for (change, record) in self.done.iter().filter(|(change, _)| change.seq > seen) {
+        let seen = self.done.partition_point(|(change, _)| change.seq <= ahead.seq);
+        for (change, record) in &self.done[seen..] {
             ahead.apply(change, record.clone());
         }
         ahead
