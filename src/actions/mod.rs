@@ -10,6 +10,7 @@ mod house;
 pub mod measures;
 pub mod password;
 pub mod populations;
+pub mod repetition;
 mod secret;
 pub mod sessions;
 pub mod tokens;

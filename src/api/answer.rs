@@ -1,8 +1,8 @@
 //! Answers that can be kept and asked about again.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
-use actix_web::{HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
 use serde::Serialize;
 
@@ -22,16 +22,6 @@ const CSV: HeaderValue = HeaderValue::from_static(csv::MEDIA_TYPE);
 /// 200 with the record, or 304 if the caller holds it.
 pub fn record(asker: &Asker, rendered: &Rendered) -> HttpResponse {
     tagged(asker, &rendered.etag, || rendered.json.clone())
-}
-
-/// What a record is after a write, for the one who wrote.
-pub fn written(mut start: HttpResponseBuilder, etag: &Tag, json: Bytes) -> HttpResponse {
-    let etag = HeaderValue::from_bytes(etag);
-    start
-        .insert_header((header::ETAG, etag.expect("a tag is ASCII")))
-        .insert_header((header::CACHE_CONTROL, PRIVATE))
-        .insert_header((header::CONTENT_TYPE, JSON))
-        .body(json)
 }
 
 /// 200 with what `json` makes, or 304 without making it.

@@ -1,7 +1,7 @@
 use actix_web::dev::Payload;
 use actix_web::http::{Method, header};
 use actix_web::web::{BytesMut, Data};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::Settings;
 use super::problem::Problem;
+use super::write::{BodyDigest, IDEMPOTENCY_KEY};
 use crate::domain::input::Input;
 use crate::domain::{Error, Faults};
 
@@ -26,6 +27,28 @@ impl FromRequest for Json {
             typed?;
             let bytes = bytes.await?;
             super::json::read(&bytes).map(Self).map_err(Problem::from)
+        })
+    }
+}
+
+/// A JSON body with many items, and so of up to [`MAX`](Self::MAX) bytes.
+pub struct BulkJson(pub Value);
+
+impl BulkJson {
+    /// Bytes, unless any body may be larger.
+    pub const MAX: usize = 8 << 20;
+}
+
+impl FromRequest for BulkJson {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let typed = check_type(request);
+        let bytes = read_up_to(Self::MAX, request, payload);
+        Box::pin(async move {
+            typed?;
+            super::json::read(&bytes.await?).map(Self).map_err(Problem::from)
         })
     }
 }
@@ -87,8 +110,18 @@ pub fn read(
     request: &HttpRequest,
     payload: &mut Payload,
 ) -> impl Future<Output = Result<BytesMut, Problem>> + use<> {
+    read_up_to(0, request, payload)
+}
+
+/// The same with another limit, if that is more.
+fn read_up_to(
+    max: usize,
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> impl Future<Output = Result<BytesMut, Problem>> + use<> {
     let settings = request.app_data::<Data<Settings>>().expect("settings are app data");
-    let (max, patience) = (settings.body_limit, settings.request_timeout);
+    let (max, patience) = (settings.body_limit.max(max), settings.request_timeout);
+    let keyed = request.headers().contains_key(IDEMPOTENCY_KEY).then(|| request.clone());
     let announced = request.headers().get(header::CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     let mut payload = payload.take();
@@ -103,6 +136,9 @@ pub fn read(
                 return Err(Problem::TooLarge { max });
             }
             body.extend_from_slice(&chunk);
+        }
+        if let Some(request) = keyed {
+            request.extensions_mut().insert(BodyDigest::of(&body));
         }
         Ok(body)
     };

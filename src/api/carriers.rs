@@ -1,21 +1,21 @@
 use crate::api::routes::Routes;
-use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, HttpResponseBuilder, get, patch, post};
+use actix_web::web::Path;
+use actix_web::{HttpResponse, get, patch, post};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{self, record, to_bytes, written};
+use super::answer::{self, record, to_bytes};
 use super::body::Json;
 use super::caller::{Administrator, Asker, Planner, SignedIn};
 use super::etag::IfMatch;
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
+use super::write::{self, Write};
 use crate::actions::{self, carriers};
 use crate::domain::shape::Name;
-use crate::domain::{Carrier, CarrierContent, CarrierId, Error, Instant, Rule};
-use crate::register::Register;
+use crate::domain::{Answer, Caller, Carrier, CarrierContent, CarrierId, Error, Instant, Rule};
 use crate::register::view::Rendered;
+use crate::register::{Tx, View};
 
 pub fn routes(config: &mut Routes) {
     config
@@ -123,18 +123,20 @@ fn render(carrier: &Carrier) -> Rendered {
 }
 
 /// A carrier after a write.
-fn after_write(
-    register: &Register,
-    id: CarrierId,
-    start: HttpResponseBuilder,
-) -> Result<HttpResponse, Problem> {
-    let view = register.view();
-    let rendered = render(view.carrier(id).ok_or(Error::NotFound("carrier"))?);
-    Ok(written(start, &rendered.etag, rendered.json))
+fn written(view: &View, _: &Caller, id: CarrierId) -> Result<Answer, Error> {
+    view.carrier(id)
+        .map(|carrier| write::record(&render(carrier)))
+        .ok_or(Error::NotFound("carrier"))
 }
 
-fn id_of(path: &str) -> Result<CarrierId, Problem> {
-    path.parse().map_err(|()| Error::NotFound("carrier").into())
+/// The same of one that is new.
+fn created(view: &View, _: &Caller, id: CarrierId) -> Result<Answer, Error> {
+    let carrier = view.carrier(id).ok_or(Error::NotFound("carrier"))?;
+    Ok(write::created(format!("/v1/carriers/{id}"), &render(carrier)))
+}
+
+fn id_of(path: &str) -> Result<CarrierId, Error> {
+    path.parse().map_err(|()| Error::NotFound("carrier"))
 }
 
 /// Register a carrier
@@ -150,12 +152,9 @@ fn id_of(path: &str) -> Result<CarrierId, Problem> {
 pub async fn create_carrier(
     Planner(caller): Planner,
     Json(body): Json,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
-    let id = register.write(move |tx| carriers::create_carrier(tx, &caller, &body)).await?;
-    let mut created = HttpResponse::Created();
-    created.insert_header((LOCATION, format!("/v1/carriers/{id}")));
-    after_write(&register, id, created)
+    write.run(caller, move |tx, by| carriers::create_carrier(tx, by, &body), created).await
 }
 
 /// Edit a carrier
@@ -178,11 +177,13 @@ pub async fn edit_carrier(
     IfMatch(read): IfMatch,
     id: Path<String>,
     Json(patch): Json,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&id)?;
-    register.write(move |tx| carriers::update_carrier(tx, &caller, id, Some(read), &patch)).await?;
-    after_write(&register, id, HttpResponse::Ok())
+    let edit = move |tx: &mut Tx<'_>, by: &Caller| {
+        let id = id_of(&id)?;
+        carriers::update_carrier(tx, by, id, Some(read), &patch).map(|_| id)
+    };
+    write.run(caller, edit, written).await
 }
 
 /// Where a carrier goes.
@@ -209,13 +210,15 @@ pub async fn merge_carrier(
     Administrator(caller): Administrator,
     id: Path<String>,
     Json(body): Json,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&id)?;
-    let into = actions::read(&body, |input| {
-        let into = input.id("into");
-        input.required("into", into)
-    })?;
-    register.write(move |tx| carriers::merge_carriers(tx, &caller, id, into)).await?;
-    after_write(&register, id, HttpResponse::Ok())
+    let merge = move |tx: &mut Tx<'_>, by: &Caller| {
+        let id = id_of(&id)?;
+        let into = actions::read(&body, |input| {
+            let into = input.id("into");
+            input.required("into", into)
+        })?;
+        carriers::merge_carriers(tx, by, id, into).map(|_| id)
+    };
+    write.run(caller, merge, written).await
 }

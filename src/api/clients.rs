@@ -1,22 +1,23 @@
 use crate::api::routes::Routes;
-use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, HttpResponseBuilder, get, patch, post};
+use actix_web::{HttpResponse, get, patch, post};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{Whole, record, to_bytes, written};
+use super::answer::{Whole, record, to_bytes};
 use super::body::{Json, Nothing, OptionalJson, expect_nothing};
 use super::caller::{Administrator, Asker};
 use super::etag::IfMatch;
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
+use super::write::{self, Write};
 use crate::actions::clients;
 use crate::domain::{
-    CarrierId, Client, ClientContent, ClientId, Day, Error, Instant, Kind, Rule, Scope,
+    Answer, Caller, CarrierId, Client, ClientContent, ClientId, Day, Error, Instant, Kind, Rule,
+    Scope,
 };
-use crate::register::Register;
 use crate::register::view::{Rendered, fold};
+use crate::register::{Register, Tx, View};
 
 pub fn routes(config: &mut Routes) {
     config
@@ -179,13 +180,14 @@ pub async fn find_client(
 pub async fn create_client(
     Administrator(caller): Administrator,
     Json(body): Json,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
-    let create = register.write(move |tx| clients::create_client(tx, &caller, &body));
-    let (client, secret) = create.await?;
-    let mut created = HttpResponse::Created();
-    created.insert_header((LOCATION, format!("/v1/clients/{}", client.id)));
-    Ok(answer(created, &client, Some(secret)))
+    let answer = |_: &View, _: &Caller, (client, secret): (Client, String)| {
+        let record = ClientRecord::of(&client);
+        let created = write::created(format!("/v1/clients/{}", client.id), &rendered(&record));
+        Ok(telling(created, record, secret))
+    };
+    write.run(caller, move |tx, by| clients::create_client(tx, by, &body), answer).await
 }
 
 /// Change an API client
@@ -208,11 +210,12 @@ pub async fn edit_client(
     IfMatch(read): IfMatch,
     id: Path<String>,
     Json(patch): Json,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&id)?;
-    let change = register.write(move |tx| clients::change_client(tx, &caller, id, read, patch));
-    Ok(answer(HttpResponse::Ok(), &change.await?, None))
+    let change =
+        move |tx: &mut Tx<'_>, by: &Caller| clients::change_client(tx, by, id, read, patch);
+    write.run(caller, change, written).await
 }
 
 /// Give an API client a new secret
@@ -231,13 +234,15 @@ pub async fn rotate_secret(
     Administrator(caller): Administrator,
     id: Path<String>,
     OptionalJson(body): OptionalJson,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
     expect_nothing(&body)?;
     let id = id_of(&id)?;
-    let rotate = register.write(move |tx| clients::rotate_secret(tx, &caller, id));
-    let (client, secret) = rotate.await?;
-    Ok(answer(HttpResponse::Ok(), &client, Some(secret)))
+    let answer = |_: &View, _: &Caller, (client, secret): (Client, String)| {
+        let record = ClientRecord::of(&client);
+        Ok(telling(write::record(&rendered(&record)), record, secret))
+    };
+    write.run(caller, move |tx, by| clients::rotate_secret(tx, by, id), answer).await
 }
 
 /// Revoke an API client
@@ -255,12 +260,11 @@ pub async fn revoke_client(
     Administrator(caller): Administrator,
     id: Path<String>,
     OptionalJson(body): OptionalJson,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
     expect_nothing(&body)?;
     let id = id_of(&id)?;
-    let revoke = register.write(move |tx| clients::revoke_client(tx, &caller, id));
-    Ok(answer(HttpResponse::Ok(), &revoke.await?, None))
+    write.run(caller, move |tx, by| clients::revoke_client(tx, by, id), written).await
 }
 
 fn id_of(text: &str) -> Result<ClientId, Error> {
@@ -271,9 +275,12 @@ fn rendered(client: &ClientRecord) -> Rendered {
     Rendered::new(client.version, &to_bytes(client))
 }
 
-/// A client after a write; the tag is that of the record without the secret.
-fn answer(start: HttpResponseBuilder, client: &Client, secret: Option<String>) -> HttpResponse {
-    let plain = ClientRecord::of(client);
-    let etag = rendered(&plain).etag;
-    written(start, &etag, to_bytes(&ClientRecord { secret, ..plain }))
+/// A client after a write.
+fn written(_: &View, _: &Caller, client: Client) -> Result<Answer, Error> {
+    Ok(write::record(&rendered(&ClientRecord::of(&client))))
+}
+
+/// The same with the secret, told this once; the tag is that of the record without it.
+fn telling(answer: Answer, record: ClientRecord, secret: String) -> Answer {
+    write::telling(answer, to_bytes(&ClientRecord { secret: Some(secret), ..record }))
 }

@@ -9,12 +9,12 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
+use actix_web::{HttpMessage, HttpRequest};
 use futures_util::future::Either;
 use std::future::{Ready, ready};
 
@@ -25,6 +25,7 @@ use super::limits::Left;
 use super::payload::Held;
 use super::problem::Problem;
 use super::sequence;
+use super::write;
 use crate::domain::Lang;
 
 /// Counts requests over all workers.
@@ -95,6 +96,9 @@ where
         if let Some(answer) = visit.at_once(&request) {
             let answer = visit.finish(request.into_response(answer));
             return Either::Left(ready(Ok(hold(answer.map_into_right_body(), held))));
+        }
+        if request.method() != Method::GET {
+            request.extensions_mut().insert(visit.id);
         }
         let service = Rc::clone(&self.0);
         Either::Right(Box::pin(async move {
@@ -185,6 +189,7 @@ impl Visit {
         let wrote = answer.request().method() != Method::GET && answer.status().is_success();
         let sequence = wrote.then(|| sequence::header(answer.request())).flatten();
         let brief = answer.status() == StatusCode::NOT_MODIFIED;
+        let dry_run = wrote_nothing(answer.request());
         let headers = answer.headers_mut();
         let Settings { cors, behind_tls, .. } = &**self.settings;
         headers::put(headers, cors, origin.as_ref(), *behind_tls, brief);
@@ -196,6 +201,9 @@ impl Visit {
         }
         if let Some(sequence) = sequence {
             headers.insert(sequence::SEQUENCE, sequence);
+        }
+        if dry_run {
+            headers.insert(write::DRY_RUN, HeaderValue::from_static("true"));
         }
         let (request, status) = (answer.request(), answer.status());
         if request.method() != Method::GET || status.is_server_error() {
@@ -219,6 +227,11 @@ impl Drop for Visit {
 pub fn language(headers: &HeaderMap) -> Lang {
     let accepts = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     accepts.map(Lang::accepted).unwrap_or_default()
+}
+
+/// Whether a request wanted to know only what would happen.
+fn wrote_nothing(request: &HttpRequest) -> bool {
+    request.method() != Method::GET && request.extensions().get::<write::DryRun>().is_some()
 }
 
 /// Reads check their query themselves; writes take none but what is described.

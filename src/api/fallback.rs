@@ -47,12 +47,12 @@ impl Paths {
         let item = self.find(path).map(|known| &known.item);
         let Some(operation) = item.and_then(|item| operation(item, method)) else { return Ok(()) };
         let parameters = operation.parameters.iter().flatten();
-        let named: Vec<&str> = parameters
-            .filter_map(|parameter| match parameter {
-                RefOr::T(parameter) => Some(parameter.name.as_str()),
-                RefOr::Ref(_) => None,
-            })
-            .collect();
+        let dry_run = path.starts_with("/v1/").then_some("dryRun");
+        let named = parameters.filter_map(|parameter| match parameter {
+            RefOr::T(parameter) => Some(parameter.name.as_str()),
+            RefOr::Ref(_) => None,
+        });
+        let named: Vec<&str> = named.chain(dry_run).collect();
         let faults = Faults::default();
         for (name, _) in form_urlencoded::parse(query.as_bytes()) {
             if !named.contains(&&*name) {

@@ -11,6 +11,7 @@ use super::caller::{Asker, Newcomer};
 use super::limits::{Account, Attempt};
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
+use super::write::{self, Write};
 use crate::actions::password::{self, Passwords};
 use crate::actions::users;
 use crate::domain::input::Input;
@@ -18,7 +19,7 @@ use crate::domain::{
     Caller, CarrierId, Client, ClientId, Error, Faults, MemberRole, Role, Rule, Scope, User, UserId,
 };
 use crate::register::view::Rendered;
-use crate::register::{Register, View};
+use crate::register::{Register, Tx, View};
 
 pub fn routes(config: &mut Routes) {
     config.service(get_me).service(change_password);
@@ -147,6 +148,7 @@ pub async fn change_password(
     Newcomer(caller): Newcomer,
     Json(body): Json,
     register: Data<Register>,
+    write: Write,
     passwords: Data<Passwords>,
 ) -> Result<HttpResponse, Problem> {
     let Caller::User { id, .. } = caller else { return Err(Error::Forbidden.into()) };
@@ -159,8 +161,8 @@ pub async fn change_password(
     })?;
     attempt.succeeded(Account::Person(&user.email));
     let hash = passwords.hash(new).await?;
-    register.write(move |tx| users::change_password(tx, &caller, &proof, hash)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let change = move |tx: &mut Tx<'_>, by: &Caller| users::change_password(tx, by, &proof, hash);
+    write.run(caller, change, |_, _, _| Ok(write::nothing())).await
 }
 
 fn read_change(body: &Value, user: &User) -> Result<(String, String), Error> {

@@ -38,6 +38,7 @@ mod statistics;
 mod table;
 mod users;
 mod viewer;
+mod write;
 
 use std::net::IpAddr;
 use std::time::Duration;
@@ -60,6 +61,7 @@ use heavy::Heavy;
 use limits::Limits;
 use routes::Routes;
 use sequence::Waiting;
+use write::UnderWay;
 
 /// What the handlers need to know about where they run.
 pub struct Settings {
@@ -82,6 +84,7 @@ pub struct Settings {
     pub is_proxy: Box<dyn Fn(IpAddr) -> bool + Send + Sync>,
     counter: Counter,
     waiting: Waiting,
+    under_way: UnderWay,
 }
 
 impl Settings {
@@ -99,6 +102,7 @@ impl Settings {
             is_proxy: Box::new(|_| false),
             counter: Counter::default(),
             waiting: Waiting::default(),
+            under_way: UnderWay::default(),
         }
     }
 }

@@ -1,23 +1,23 @@
 //! How many people live where, for whoever sets measures beside it.
 
 use crate::api::routes::Routes;
-use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 use actix_web::{HttpResponse, delete, get, put};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{record, to_bytes, whole, written};
+use super::answer::{record, to_bytes, whole};
 use super::body::Json;
 use super::caller::{Administrator, Asker};
 use super::etag::{IfMatch, MaybeIfMatch};
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
+use super::write::{self, Write};
 use crate::actions::populations;
 use crate::domain::population::{Figure, FigureSource, Figures};
-use crate::domain::{Error, Instant, Population, PopulationContent, YEARS};
-use crate::register::Register;
+use crate::domain::{Caller, Error, Instant, Population, PopulationContent, YEARS};
 use crate::register::view::Rendered;
+use crate::register::{Tx, View};
 
 pub fn routes(config: &mut Routes) {
     config
@@ -178,18 +178,19 @@ pub async fn put_population(
     MaybeIfMatch(read): MaybeIfMatch,
     year: Path<String>,
     Json(body): Json,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
     let year = year_of(&year)?;
-    let put = register.write(move |tx| populations::put_population(tx, &caller, year, read, &body));
-    let mut start = HttpResponse::Ok();
-    let (figures, new) = put.await?;
-    if new {
-        start = HttpResponse::Created();
-        start.insert_header((LOCATION, format!("/v1/population/{year}")));
-    }
-    let rendered = PopulationRecord::rendered(&figures, true);
-    Ok(written(start, &rendered.etag, rendered.json))
+    let put =
+        move |tx: &mut Tx<'_>, by: &Caller| populations::put_population(tx, by, year, read, &body);
+    let answer = move |_: &View, _: &Caller, (figures, new)| {
+        let rendered = PopulationRecord::rendered(&figures, true);
+        Ok(match new {
+            true => write::created(format!("/v1/population/{year}"), &rendered),
+            false => write::record(&rendered),
+        })
+    };
+    write.run(caller, put, answer).await
 }
 
 /// Delete the population figures of a year
@@ -209,11 +210,12 @@ pub async fn delete_population(
     Administrator(caller): Administrator,
     IfMatch(read): IfMatch,
     year: Path<String>,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
     let year = year_of(&year)?;
-    register.write(move |tx| populations::delete_population(tx, &caller, year, read)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let delete =
+        move |tx: &mut Tx<'_>, by: &Caller| populations::delete_population(tx, by, year, read);
+    write.run(caller, delete, |_, _, ()| Ok(write::nothing())).await
 }
 
 /// The year of a path; of others there are no figures.

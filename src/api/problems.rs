@@ -57,6 +57,18 @@ pub fn advice(code: &str, lang: Lang) -> &'static str {
             "Mindestens eine Angabe verletzt eine Regel. „errors“ nennt jede Stelle mit ihrem JSON-Pointer, der Regel und einer Erklärung; berichtigen Sie alle und schicken Sie die Anfrage noch einmal. Es wurde nichts gespeichert.",
             "At least one value breaks a rule. “errors” names every place with its JSON pointer, the rule and an explanation; correct them all and send the request again. Nothing was saved.",
         ),
+        "refused-items" => (
+            "Mindestens ein Eintrag der Liste wurde abgelehnt, und weil alle oder keiner gelten sollen, wurde nichts gespeichert. „errors“ nennt jede Stelle jedes Eintrags mit ihrem JSON-Pointer. Berichtigen Sie sie, oder schicken Sie die Liste mit „atomic=false“: dann gelten die guten Einträge.",
+            "At least one item of the list was refused, and as all or none shall count, nothing was stored. “errors” names every place of every item with its JSON pointer. Correct them, or send the list with “atomic=false”: then the good items count.",
+        ),
+        "under-way" => (
+            "Eine Anfrage mit demselben „Idempotency-Key“ ist noch nicht beantwortet. Wiederholen Sie sie in einem Augenblick: dann bekommen Sie die Antwort der ersten.",
+            "A request with the same “Idempotency-Key” is not yet answered. Repeat it in a moment: then you get the answer to the first one.",
+        ),
+        "idempotency-key-reused" => (
+            "Dieser „Idempotency-Key“ steht für eine andere Anfrage: Methode, Pfad, Abfrage, „If-Match“ und Text müssen bei einer Wiederholung dieselben sein. Nehmen Sie für jede neue Anfrage einen neuen Schlüssel, am besten eine UUID; auch für einen neuen Versuch, nachdem eine Anfrage abgelehnt wurde.",
+            "This “Idempotency-Key” stands for another request: method, path, query, “If-Match” and body of a repeat must be the same. Take a new key for every new request, best a UUID; also for another try after a request was refused.",
+        ),
         "malformed" => (
             "Die Anfrage ist nicht lesbar, meist weil der Text kein gültiges JSON ist.",
             "The request cannot be read, mostly because the text is not valid JSON.",

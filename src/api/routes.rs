@@ -34,6 +34,16 @@ impl Routes<'_> {
         self
     }
 
+    /// Keeps the other methods of a path from being taken for a path with a part that
+    /// varies.
+    pub fn no_other(&mut self, path: &'static str) -> &mut Self {
+        if let Self::Answering(config) = self {
+            let refusal = web::to(super::fallback::answer);
+            config.service(web::resource(path).default_service(refusal));
+        }
+        self
+    }
+
     pub fn configure(&mut self, routes: impl FnOnce(&mut Self)) -> &mut Self {
         routes(self);
         self

@@ -10,6 +10,7 @@ use super::body::Json;
 use super::caller::Newcomer;
 use super::limits::{Account, Attempt};
 use super::problem::{Problem, WriteFailure};
+use super::write::{self, Write};
 use crate::actions::password::Passwords;
 use crate::actions::sessions::{self, SignedIn};
 use crate::actions::tokens::Tokens;
@@ -84,6 +85,7 @@ pub async fn sign_in(
     attempt: Attempt,
     Json(body): Json,
     register: Data<Register>,
+    write: Write,
     passwords: Data<Passwords>,
     tokens: Data<Tokens>,
 ) -> Result<HttpResponse, Problem> {
@@ -93,8 +95,8 @@ pub async fn sign_in(
     let proof = passwords.check(user.as_deref(), password).await?;
     attempt.succeeded(Account::Person(&email));
     let lifetimes = tokens.lifetimes();
-    let signed_in = register.write(move |tx| sessions::sign_in(tx, &proof, lifetimes)).await?;
-    answer(HttpResponse::Created(), &signed_in, &register, &tokens)
+    let signed_in = write.unkept(move |tx| sessions::sign_in(tx, &proof, lifetimes)).await?;
+    answer(HttpResponse::Created(), &signed_in, &write, (&register, &tokens))
 }
 
 fn read_credentials(body: &Value) -> Result<(String, String), Error> {
@@ -126,15 +128,16 @@ pub async fn refresh_session(
     attempt: Attempt,
     Json(body): Json,
     register: Data<Register>,
+    write: Write,
     tokens: Data<Tokens>,
 ) -> Result<HttpResponse, Problem> {
     let token = read_refresh(&body)?;
     let session = token.split('.').next().unwrap_or_default().to_owned();
     attempt.count(Account::Program(&session))?;
     let lifetimes = tokens.lifetimes();
-    let next = register.write(move |tx| sessions::refresh(tx, &token, lifetimes)).await?;
+    let next = write.unkept(move |tx| sessions::refresh(tx, &token, lifetimes)).await?;
     let next = next.ok_or(Error::BadCredentials)?;
-    answer(HttpResponse::Ok(), &next, &register, &tokens)
+    answer(HttpResponse::Ok(), &next, &write, (&register, &tokens))
 }
 
 fn read_refresh(body: &Value) -> Result<String, Error> {
@@ -149,19 +152,21 @@ fn read_refresh(body: &Value) -> Result<String, Error> {
     read.ok_or_else(|| Error::internal("a token without a fault is there"))
 }
 
+/// A dry run gives no tokens: they stay empty.
 fn answer(
     mut start: HttpResponseBuilder,
     signed_in: &SignedIn,
-    register: &Register,
-    tokens: &Tokens,
+    write: &Write,
+    (register, tokens): (&Register, &Tokens),
 ) -> Result<HttpResponse, Problem> {
+    let told = |token: String| if write.is_dry_run() { String::new() } else { token };
     let now = register.clock.now();
     let access = tokens.issue_for_user(&signed_in.session, &signed_in.user, now)?;
     Ok(start.insert_header((header::CACHE_CONTROL, "no-store")).json(SessionTokens {
-        access_token: access.token,
+        access_token: told(access.token),
         token_type: "Bearer",
         expires_in: access.seconds,
-        refresh_token: signed_in.refresh_token.clone(),
+        refresh_token: told(signed_in.refresh_token.clone()),
         session_expires_at: signed_in.session.expires_at,
         must_change_password: signed_in.user.must_change_password,
     }))
@@ -177,10 +182,6 @@ fn answer(
     security(("bearer" = []))
 )]
 #[delete("/sessions/current")]
-pub async fn sign_out(
-    Newcomer(caller): Newcomer,
-    register: Data<Register>,
-) -> Result<HttpResponse, Problem> {
-    register.write(move |tx| sessions::sign_out(tx, &caller)).await?;
-    Ok(HttpResponse::NoContent().finish())
+pub async fn sign_out(Newcomer(caller): Newcomer, write: Write) -> Result<HttpResponse, Problem> {
+    write.run(caller, sessions::sign_out, |_, _, ()| Ok(write::nothing())).await
 }

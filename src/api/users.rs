@@ -1,23 +1,24 @@
 use crate::api::routes::Routes;
-use actix_web::http::header::LOCATION;
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, HttpResponseBuilder, get, patch, post};
+use actix_web::{HttpResponse, get, patch, post};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{Whole, record, to_bytes, written};
+use super::answer::{Whole, record, to_bytes};
 use super::body::{Json, OptionalJson};
 use super::caller::{Administrator, Asker};
 use super::etag::IfMatch;
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
+use super::write::{self, Write};
 use crate::actions::password::{self, Passwords};
 use crate::actions::users;
 use crate::domain::{
-    CarrierId, Error, Instant, Kind, Membership, Role, Rule, User, UserContent, UserId,
+    Answer, Caller, CarrierId, Error, Instant, Kind, Membership, Role, Rule, User, UserContent,
+    UserId,
 };
-use crate::register::Register;
 use crate::register::view::{Rendered, fold};
+use crate::register::{Tx, View};
 
 pub fn routes(config: &mut Routes) {
     config
@@ -178,15 +179,17 @@ pub async fn find_user(
 pub async fn create_user(
     Administrator(caller): Administrator,
     Json(body): Json,
-    register: Data<Register>,
+    write: Write,
     passwords: Data<Passwords>,
 ) -> Result<HttpResponse, Problem> {
     let password = password::one_time()?;
     let hash = passwords.hash(password.clone()).await?;
-    let user = register.write(move |tx| users::create_user(tx, &caller, &body, hash)).await?;
-    let mut created = HttpResponse::Created();
-    created.insert_header((LOCATION, format!("/v1/users/{}", user.id)));
-    Ok(answer(created, &user, Some(password)))
+    let answer = |_: &View, _: &Caller, user: User| {
+        let record = UserRecord::of(&user);
+        let created = write::created(format!("/v1/users/{}", user.id), &rendered(&record));
+        Ok(telling(created, record, password))
+    };
+    write.run(caller, move |tx, by| users::create_user(tx, by, &body, hash), answer).await
 }
 
 /// Change a user
@@ -210,11 +213,12 @@ pub async fn edit_user(
     IfMatch(read): IfMatch,
     id: Path<String>,
     Json(patch): Json,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
     let id = id_of(&id)?;
-    let change = register.write(move |tx| users::change_user(tx, &caller, id, read, patch));
-    Ok(answer(HttpResponse::Ok(), &change.await?, None))
+    let change = move |tx: &mut Tx<'_>, by: &Caller| users::change_user(tx, by, id, read, patch);
+    let answer = |_: &View, _: &Caller, user| Ok(write::record(&rendered(&UserRecord::of(&user))));
+    write.run(caller, change, answer).await
 }
 
 /// Give a user a one-time password
@@ -233,15 +237,18 @@ pub async fn reset_password(
     Administrator(caller): Administrator,
     id: Path<String>,
     OptionalJson(body): OptionalJson,
-    register: Data<Register>,
+    write: Write,
     passwords: Data<Passwords>,
 ) -> Result<HttpResponse, Problem> {
     super::body::expect_nothing(&body)?;
     let id = id_of(&id)?;
     let password = password::one_time()?;
     let hash = passwords.hash(password.clone()).await?;
-    let reset = register.write(move |tx| users::reset_password(tx, &caller, id, hash));
-    Ok(answer(HttpResponse::Ok(), &reset.await?, Some(password)))
+    let answer = |_: &View, _: &Caller, user: User| {
+        let record = UserRecord::of(&user);
+        Ok(telling(write::record(&rendered(&record)), record, password))
+    };
+    write.run(caller, move |tx, by| users::reset_password(tx, by, id, hash), answer).await
 }
 
 fn id_of(text: &str) -> Result<UserId, Error> {
@@ -252,13 +259,9 @@ fn rendered(user: &UserRecord) -> Rendered {
     Rendered::new(user.version, &to_bytes(user))
 }
 
-/// A user after a write; the tag is that of the record without the password.
-fn answer(
-    start: HttpResponseBuilder,
-    user: &User,
-    one_time_password: Option<String>,
-) -> HttpResponse {
-    let plain = UserRecord::of(user);
-    let etag = rendered(&plain).etag;
-    written(start, &etag, to_bytes(&UserRecord { one_time_password, ..plain }))
+/// A user after a write, with the password, told this once; the tag is that of the
+/// record without it.
+fn telling(answer: Answer, record: UserRecord, password: String) -> Answer {
+    let record = UserRecord { one_time_password: Some(password), ..record };
+    write::telling(answer, to_bytes(&record))
 }

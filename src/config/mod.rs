@@ -104,7 +104,7 @@ settings! {
     public_url: String = "", url;
     /// Threads that answer requests; 0 = one for each core.
     workers: usize = "0", |text| number(text, 0, 1_024);
-    /// Bytes a request may bring along.
+    /// Bytes a request may bring along; requests with many items 8388608 at least.
     body_limit: usize = "1048576", |text| number(text, 1_024, 1_073_741_824);
     /// Seconds a request may take.
     request_timeout: u64 = "30", |text| number(text, 1, 3_600);

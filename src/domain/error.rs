@@ -26,6 +26,10 @@ pub enum Error {
     Unconditional,
     #[error("the version read is no longer the latest")]
     Stale,
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    #[error("{} items were refused", .0.len())]
+    Items(Vec<(usize, Error)>),
     #[error("too many attempts")]
     TooMany { seconds: u64 },
     #[error("busy")]
@@ -59,6 +63,8 @@ pub enum Conflict {
     LastAdministrator,
     /// The client was revoked, which is for good.
     Revoked,
+    /// The same request is not yet answered.
+    UnderWay,
 }
 
 impl Error {
@@ -108,6 +114,14 @@ impl Error {
             Self::Stale => (
                 "Der Datensatz wurde inzwischen geändert; lesen Sie ihn neu.",
                 "The record was changed in the meantime; read it again.",
+            ),
+            Self::KeyReused => (
+                "Unter diesem „Idempotency-Key“ wurde etwas anderes angefragt; nehmen Sie einen neuen.",
+                "Something else was asked for with this “Idempotency-Key”; take a new one.",
+            ),
+            Self::Items(_) => (
+                "Es wurde nichts gespeichert; „errors“ nennt jede Stelle jedes Eintrags.",
+                "Nothing was stored; “errors” names every place of every item.",
             ),
             Self::TooMany { seconds } => {
                 return lang.pick(
@@ -179,6 +193,10 @@ impl Conflict {
             Self::Revoked => (
                 "Der Client ist gesperrt, und das bleibt so; legen Sie einen neuen an.",
                 "The client is revoked for good; create a new one.",
+            ),
+            Self::UnderWay => (
+                "Dieselbe Anfrage ist noch in Arbeit; wiederholen Sie sie gleich.",
+                "The same request is still under way; repeat it in a moment.",
             ),
         };
         lang.pick(de, en).to_owned()

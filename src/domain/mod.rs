@@ -1,6 +1,7 @@
 //! What is true: the register's types and rules. No I/O, no HTTP, no SQL.
 
 mod account;
+mod answer;
 mod carrier;
 pub mod catalog;
 mod change;
@@ -24,6 +25,7 @@ mod user;
 pub(crate) mod words;
 
 pub use account::{ClientContent, UserContent};
+pub use answer::{Answer, Repetition};
 pub use carrier::{Carrier, CarrierContent};
 pub use catalog::{
     CarrierKind, Catalog, Concept, Dimension, Guideline, Handlungsfeld, Stadtteil, TargetGroup,

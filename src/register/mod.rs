@@ -5,6 +5,7 @@
 //! and answers. A read takes the view and never waits.
 
 mod check;
+mod job;
 mod rebuild;
 mod replay;
 mod tx;
@@ -27,7 +28,8 @@ pub use view::View;
 
 use crate::domain::{Clock, Error, Result};
 use crate::store::Store;
-use writer::{Job, Writer};
+use job::Job;
+use writer::Writer;
 
 /// How many writes may wait before more are refused.
 const QUEUE: usize = 4_096;

@@ -10,6 +10,8 @@ use crate::store::{
     users,
 };
 
+mod steps;
+
 /// One write: what it may read, and what it may save. Every save is one entry of
 /// the log, in the same transaction.
 pub struct Tx<'a> {
@@ -21,12 +23,17 @@ pub struct Tx<'a> {
     done: Vec<(Change, Record)>,
     /// Something was saved that the log does not tell.
     unlogged: bool,
+    /// The view with what was done so far, if anybody wanted to see it.
+    ahead: Option<Box<View>>,
+    trial: bool,
 }
 
 /// What a write leaves behind when it has succeeded.
 pub(super) struct Done {
     pub changes: Vec<(Change, Record)>,
     pub unlogged: bool,
+    /// The view after them, if it was made.
+    pub ahead: Option<Box<View>>,
 }
 
 impl<'a> Tx<'a> {
@@ -36,11 +43,23 @@ impl<'a> Tx<'a> {
         now: Instant,
         today: Day,
     ) -> Self {
-        Self { conn, view, now, today, done: Vec::new(), unlogged: false }
+        Self {
+            conn,
+            view,
+            now,
+            today,
+            done: Vec::new(),
+            unlogged: false,
+            ahead: None,
+            trial: false,
+        }
     }
 
-    pub(super) fn into_done(self) -> Done {
-        Done { changes: self.done, unlogged: self.unlogged }
+    pub(super) fn into_done(mut self) -> Done {
+        if self.ahead.is_some() {
+            self.ahead();
+        }
+        Done { changes: self.done, unlogged: self.unlogged, ahead: self.ahead }
     }
 
     /// Saves a new measure, or the next version of one.

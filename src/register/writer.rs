@@ -1,4 +1,4 @@
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, channel};
 use std::sync::{Arc, Weak};
@@ -6,13 +6,14 @@ use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use chrono::TimeDelta;
-use tokio::sync::{oneshot, watch};
+use tokio::sync::watch;
 
+use super::job::{Failed, Job, Work, unpanicked};
 use super::rebuild::{follow, rebuild};
 use super::view::Reread;
 use super::{Tx, View};
-use crate::domain::{Clock, Error, Instant, Result};
-use crate::store::{Store, Wakeup, changes};
+use crate::domain::{Clock, Instant, Repetition, Result};
+use crate::store::{Store, Wakeup, changes, kept_answers};
 
 /// How many writes share one commit at most.
 const BATCH: usize = 256;
@@ -22,66 +23,6 @@ const MANY: usize = 4;
 
 /// How often a register that is not written to looks for the writes of others.
 const PATROL: Duration = Duration::from_millis(200);
-
-/// What the writer is asked to do.
-pub(super) enum Job {
-    Write(Box<dyn Work>),
-    /// Somebody else committed.
-    Follow,
-}
-
-impl Job {
-    pub fn new<T: Send + 'static>(
-        work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
-        answer: oneshot::Sender<Result<T>>,
-    ) -> Self {
-        Self::Write(Box::new(Queued { work: Some(work), result: None, answer }))
-    }
-}
-
-/// A queued closure of any type.
-pub(super) trait Work: Send {
-    /// Whether it succeeded; the result is kept, to be answered.
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
-    /// Answers, when the transaction is committed, or with why it was not.
-    fn answer(self: Box<Self>, committed: Result<(), Failed>);
-}
-
-/// That a commit failed; the cause is in the log, the caller may try again.
-#[derive(Clone, Copy)]
-pub(super) struct Failed;
-
-struct Queued<F, T> {
-    work: Option<F>,
-    result: Option<Result<T>>,
-    answer: oneshot::Sender<Result<T>>,
-}
-
-impl<T: Send, F: FnOnce(&mut Tx<'_>) -> Result<T> + Send> Work for Queued<F, T> {
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        let Some(work) = self.work.take() else { return false };
-        let result = unpanicked("a write", || work(tx));
-        let succeeded = result.is_ok();
-        self.result = Some(result);
-        succeeded
-    }
-
-    fn answer(self: Box<Self>, committed: Result<(), Failed>) {
-        let result = match (self.result, committed) {
-            (Some(result), Ok(())) => result,
-            // Also a refusal is void: it may be due to a write that is undone.
-            _ => Err(Error::Busy),
-        };
-        // Whoever asked may be gone; then nobody needs the answer.
-        let _ = self.answer.send(result);
-    }
-}
-
-/// Runs `work`; a panic is a failure of it alone, never of the thread.
-fn unpanicked<T>(what: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-    let result = catch_unwind(AssertUnwindSafe(work));
-    result.unwrap_or_else(|_| Err(Error::internal(format!("{what} panicked"))))
-}
 
 /// The one who writes.
 pub(super) struct Writer {
@@ -193,12 +134,15 @@ impl Writer {
         for work in batch {
             let done = self.store.savepoint(|conn| {
                 let mut tx = Tx::new(conn, view, now, today);
-                work.run(&mut tx).then(|| tx.into_done())
+                (work.run(&mut tx) && !tx.is_trial()).then(|| tx.into_done())
             })?;
             let Some(done) = done else { continue };
             unlogged |= done.unlogged;
-            for (change, record) in done.changes {
-                view.apply(&change, record);
+            match done.ahead {
+                Some(ahead) => *view = *ahead,
+                None => done.changes.into_iter().for_each(|(change, record)| {
+                    view.apply(&change, record);
+                }),
             }
             look(view);
         }
@@ -236,6 +180,10 @@ impl Writer {
             (view.seq, view.today)
         };
         let news = self.store.seq().and_then(|seq| {
+            if today != self.clock.today() {
+                let end = self.clock.now().plus(-Repetition::KEPT);
+                kept_answers::forget(self.store.conn(), end)?;
+            }
             if seq > known || today != self.clock.today() {
                 let view = self.current(seq)?;
                 self.publish(view);

@@ -202,19 +202,12 @@ impl Store {
         result
     }
 
-    /// Runs `work`, and undoes it alone if it gives `None`. An error is the
-    /// database's; then nothing is certain but that the transaction must end.
+    /// [`savepoint`] on this connection.
     pub fn savepoint<T>(
         &mut self,
         work: impl FnOnce(&mut AnyConnection) -> Option<T>,
     ) -> Result<Option<T>> {
-        AnyConnection::begin_transaction(&mut self.conn)?;
-        let result = work(&mut self.conn);
-        match &result {
-            Some(_) => AnyConnection::commit_transaction(&mut self.conn)?,
-            None => AnyConnection::rollback_transaction(&mut self.conn)?,
-        }
-        Ok(result)
+        savepoint(&mut self.conn, work)
     }
 
     /// Makes everything durable, with the log standing at `seq`, and wakes the
@@ -234,6 +227,22 @@ impl Store {
             tracing::warn!(%cause, "could not roll back");
         }
     }
+}
+
+/// Runs `work` in a transaction that was begun, and undoes it alone if it gives
+/// `None`. An error is the database's; then nothing is certain but that the
+/// transaction must end.
+pub fn savepoint<T>(
+    conn: &mut AnyConnection,
+    work: impl FnOnce(&mut AnyConnection) -> Option<T>,
+) -> Result<Option<T>> {
+    AnyConnection::begin_transaction(conn)?;
+    let result = work(conn);
+    match &result {
+        Some(_) => AnyConnection::commit_transaction(conn)?,
+        None => AnyConnection::rollback_transaction(conn)?,
+    }
+    Ok(result)
 }
 
 /// An embedded database creates its folder, for nobody else: it holds keys.

@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod changes;
 pub mod clients;
 mod connection;
+pub mod kept_answers;
 pub mod keys;
 pub mod measures;
 pub mod populations;
@@ -24,7 +25,7 @@ pub mod users;
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 use crate::domain::{Conflict, Error, Result};
-pub use connection::{AnyConnection, Store, Wakeup};
+pub use connection::{AnyConnection, Store, Wakeup, savepoint};
 
 impl From<Diesel> for Error {
     fn from(error: Diesel) -> Self {

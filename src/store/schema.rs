@@ -119,6 +119,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    kept_answers (caller, key) {
+        caller -> Text,
+        key -> Text,
+        digest -> Text,
+        status -> Integer,
+        headers -> Text,
+        body -> Text,
+        kept_at -> Timestamp,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         private_key -> Text,

@@ -19,13 +19,13 @@ use crate::process::{Http, Process, carrier, officer, open};
 use crate::view::same;
 
 /// Keeps the writer busy until it is told to go on.
-struct Pause {
+pub struct Pause {
     go_on: Sender<()>,
     thread: JoinHandle<()>,
 }
 
 impl Pause {
-    fn of(register: &Register) -> Self {
+    pub fn of(register: &Register) -> Self {
         let ((go_on, wait), (began, has_begun)) = (channel(), channel());
         let register = register.clone();
         let thread = std::thread::spawn(move || {
@@ -39,7 +39,7 @@ impl Pause {
         Self { go_on, thread }
     }
 
-    fn end(self) {
+    pub fn end(self) {
         self.go_on.send(()).unwrap();
         self.thread.join().unwrap();
     }

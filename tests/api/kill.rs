@@ -59,7 +59,7 @@ fn what_was_acknowledged_survives_kill_9_and_nothing_is_there_twice_or_by_halves
 
 /// What the database holds, seen through the log; checks that the log has no gap
 /// and that the tables say the same.
-fn settled_view(url: &str) -> View {
+pub fn settled_view(url: &str) -> View {
     let mut store = Store::connect(url).unwrap();
     let seq = store.begin().unwrap();
     store.rollback();
@@ -224,10 +224,10 @@ impl Writer {
     }
 }
 
-fn random() -> u64 {
+pub fn random() -> u64 {
     RandomState::new().hash_one(0)
 }
 
-fn random_below(limit: usize) -> usize {
+pub fn random_below(limit: usize) -> usize {
     usize::try_from(random() % limit as u64).unwrap()
 }

@@ -1,22 +1,33 @@
 //! What people do with measures. Every function finds the measure as the caller
 //! sees it, gets leave, applies the domain's rule, and saves the next version.
 
+mod bulk;
 mod life;
 mod status;
 mod write;
 
+pub use bulk::{BULK_MAX, Outcomes, change_statuses, create_measures};
 pub use life::{
     accept_revision, archive, confirm, publish, restore, return_measure, return_revision, submit,
     take_back, withdraw,
 };
-pub use status::{change_status, correct_status};
+pub use status::{change_status, change_status_of, correct_status};
 pub use write::create_demonstration;
 pub use write::{Outcome, create_measure, delete_measure, edit_measure, upsert_measure};
 
 use std::sync::Arc;
 
 use crate::domain::{Action, Caller, Concept, Error, Measure, MeasureId, Permit, Result};
-use crate::register::Tx;
+use crate::register::view::Entry;
+use crate::register::{Tx, View};
+
+/// The measure that somebody names by its id or its reference.
+pub fn find_entry<'v>(view: &'v View, name: &str) -> Option<&'v Arc<Entry>> {
+    match name.parse::<MeasureId>() {
+        Ok(id) => view.measures.find(id),
+        Err(()) => view.measures.find_by_reference(name),
+    }
+}
 
 /// A measure that `caller` may see.
 fn find(tx: &Tx<'_>, caller: &Caller, id: MeasureId) -> Result<Arc<Measure>> {

@@ -3,17 +3,37 @@
 use serde_json::Value;
 
 use super::life::At;
-use super::{act, find};
+use super::{act, find, find_entry};
 use crate::actions::read;
 use crate::domain::input::Input;
 use crate::domain::measure::{Correction, LIST_MAX, Status, Step};
-use crate::domain::{Action, Caller, Result, Rule};
+use crate::domain::{Action, Caller, Error, MeasureId, Result, Rule};
 use crate::register::Tx;
 
 /// Appends one step to the status chain.
 pub fn change_status(tx: &mut Tx<'_>, caller: &Caller, at: At, body: &Value) -> Result<()> {
+    append(tx, caller, at, read(body, read_step))
+}
+
+/// The same for a body that also names the `measure`, and the `version` that was read,
+/// if it may be no other.
+pub fn change_status_of(tx: &mut Tx<'_>, caller: &Caller, body: &Value) -> Result<MeasureId> {
+    let mut at = None;
+    let step = read(body, |input| {
+        let name = input.line("measure", 60);
+        let name = input.required("measure", name);
+        let version = input.integer("version", 1..=i64::from(i32::MAX));
+        at = name.map(|name| (name, version.and_then(|version| u32::try_from(version).ok())));
+        read_step(input)
+    });
+    let Some((name, version)) = at else { return step.and(Err(Error::NotFound("measure"))) };
+    let entry = find_entry(tx.view, &name).ok_or(Error::NotFound("measure"))?;
+    let id = entry.measure.id;
+    append(tx, caller, (id, version), step).map(|()| id)
+}
+
+fn append(tx: &mut Tx<'_>, caller: &Caller, at: At, step: Result<Step>) -> Result<()> {
     let action = find(tx, caller, at.0)?.action_of_step();
-    let step = read(body, read_step);
     act(tx, caller, at, action, |tx, measure, permit, _| {
         let place = |_, name| format!("/{name}");
         measure.change_status(permit, vec![step?], (tx.today, tx.now), place)

@@ -11,7 +11,7 @@ pub fn complete(all: &mut Value) {
     let mut shared = Map::new();
     for (path, item) in all["paths"].as_object_mut().into_iter().flatten() {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            prune(operation);
+            prune(operation, method);
             let conditional = method == "get" && is_conditional(operation);
             let Some(answers) = operation["responses"].as_object_mut() else { continue };
             for (status, answer) in answers.iter_mut() {
@@ -36,22 +36,31 @@ pub fn complete(all: &mut Value) {
 }
 
 /// Takes out failures that cannot happen: without a body there is none to be
-/// refused, and without `If-Match` nothing is stale.
-fn prune(operation: &mut Value) {
+/// refused, without `If-Match` nothing is stale, and without a key it is none's.
+fn prune(operation: &mut Value, method: &str) {
     let named = |name: &str| {
         let parameters = operation["parameters"].as_array();
         parameters.into_iter().flatten().any(|parameter| parameter["name"] == name)
     };
     let conditional = named("If-Match");
+    let repeatable = is_repeatable(operation, method);
     let has_body = operation.get("requestBody").is_some();
     if let Some(answers) = operation["responses"].as_object_mut() {
         let fails = |status: &str| match status {
             "412" | "428" => conditional,
             "408" | "413" | "415" => has_body,
+            "422" => repeatable,
             _ => true,
         };
         answers.retain(|status, _| fails(status));
     }
+}
+
+/// Whether it takes an `Idempotency-Key`: a POST of somebody who is known.
+pub fn is_repeatable(operation: &Value, method: &str) -> bool {
+    let securities = operation["security"].as_array();
+    let known = |security: &Value| security.get("bearer").is_some();
+    method == "post" && securities.is_some_and(|securities| securities.iter().any(known))
 }
 
 /// A read that is answered with a tag: all that have a body of JSON or Atom, but for
@@ -130,7 +139,12 @@ fn headers() -> Value {
         "Register-Sequence": header(true,
             "The write is in the register's log up to this number; for `At-Least-Sequence`.",
             json!({"type": "integer", "format": "int64", "minimum": 0, "maximum": 9_007_199_254_740_991_i64}), "4711"),
-        "Location": header(true, "Address of what was created.",
+        "Dry-Run": header(false, "Nothing was stored: the request said `dryRun=true`.",
+            json!({"type": "string", "enum": ["true"]}), "true"),
+        "Idempotency-Replayed": header(false,
+            "The answer to the first request with this `Idempotency-Key`.",
+            json!({"type": "string", "enum": ["true"]}), "true"),
+        "Location": header(false, "Address of what was created; not after a dry run.",
             json!({"type": "string", "format": "uri-reference", "maxLength": 500}),
             "/v1/measures/01981c40-7a6f-7c3e-9d64-5f1f6f0e2b11"),
     })

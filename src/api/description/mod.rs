@@ -127,7 +127,7 @@ fn complete(
     all["components"]["schemas"]["Problem"]["properties"]["code"]["examples"] = codes.collect();
     schemas::complete(&mut all);
     answers::complete(&mut all);
-    operations::complete(&mut all);
+    operations::complete(&mut all, !base.is_empty());
     example::complete(&mut all);
     schemas::drop_unused(&mut all);
     all

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::answers;
 
-pub fn complete(all: &mut Value) {
+/// `versioned`: the API itself, and not the service around it.
+pub fn complete(all: &mut Value, versioned: bool) {
     all["components"]["parameters"] = parameters();
     for (_, item) in all["paths"].as_object_mut().into_iter().flatten() {
         for (method, operation) in item.as_object_mut().into_iter().flatten() {
@@ -13,8 +14,14 @@ pub fn complete(all: &mut Value) {
                 take(operation, "IfNoneMatch");
             }
             take(operation, "AcceptLanguage");
-            if method == "get" {
-                take(operation, "AtLeastSequence");
+            let repeatable = answers::is_repeatable(operation, method);
+            match method.as_str() {
+                "get" => take(operation, "AtLeastSequence"),
+                _ if versioned => take(operation, "DryRun"),
+                _ => {}
+            }
+            if repeatable {
+                take(operation, "IdempotencyKey");
             }
             for (status, answer) in operation["responses"].as_object_mut().into_iter().flatten() {
                 if !status.starts_with('2') {
@@ -22,6 +29,12 @@ pub fn complete(all: &mut Value) {
                 }
                 if method != "get" {
                     answers::put(answer, &["Register-Sequence"]);
+                }
+                if method != "get" && versioned {
+                    answers::put(answer, &["Dry-Run"]);
+                }
+                if repeatable {
+                    answers::put(answer, &["Idempotency-Replayed"]);
                 }
                 if conditional || is_record(answer) {
                     answers::put(answer, &["ETag", "Cache-Control"]);
@@ -68,5 +81,16 @@ fn parameters() -> Value {
             "German or English, for what people read; German if not said.", "en"),
         "AtLeastSequence": header("At-Least-Sequence",
             "The `Register-Sequence` of a write, through whichever process: the read waits for it for two seconds, and then fails as a 503.", "4711"),
+        "IdempotencyKey": header("Idempotency-Key",
+            "Names the request, best by a UUID: who repeats it within 48 hours gets the same answer, and nothing is done twice. The same key with another request is a 422; while the first is under way it is a 409. Every caller has keys of their own. Refusals are kept like other answers, but not those of before it was tried (401, 408, 413, 415, 429, 5xx). A secret that is told once is left out of a repeat.",
+            "8e03978e-40d5-43dd-bc93-6894a57f9324"),
+        "DryRun": {
+            "name": "dryRun",
+            "in": "query",
+            "required": false,
+            "description": "Only say what would happen: the same checks and the same kind of answer, with `Dry-Run: true`, but nothing is stored. Ids are made up, and secrets left out.",
+            "schema": {"type": "boolean", "default": false},
+            "example": true,
+        },
     })
 }

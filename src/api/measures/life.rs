@@ -1,18 +1,20 @@
 //! One endpoint per step in the life of the record. They differ in their words
 //! only, so they are written as a table.
 
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 use actix_web::{HttpResponse, post};
 use utoipa::ToSchema;
 
-use super::{answer, id_of};
+use super::{id_of, written};
 use crate::actions::measures;
 use crate::api::body::{Nothing, OptionalJson};
 use crate::api::caller::SignedIn;
 use crate::api::etag::MaybeIfMatch;
 use crate::api::problem::{Problem, WriteFailure};
+use crate::api::write::Write;
+use crate::domain::Caller;
 use crate::domain::measure::Remark;
-use crate::register::Register;
+use crate::register::Tx;
 use crate::register::view::MeasureRecord;
 
 /// Why something is done.
@@ -61,12 +63,13 @@ macro_rules! steps {
             MaybeIfMatch(read): MaybeIfMatch,
             id: Path<String>,
             OptionalJson(body): OptionalJson,
-            register: Data<Register>,
+            write: Write,
         ) -> Result<HttpResponse, Problem> {
-            let id = id_of(&register, &id)?;
-            let by = caller.clone();
-            register.write(move |tx| $action(tx, &by, (id, read), &body)).await?;
-            answer(&register, caller, id, HttpResponse::Ok())
+            let step = move |tx: &mut Tx<'_>, by: &Caller| {
+                let id = id_of(tx.view, &id)?;
+                $action(tx, by, (id, read), &body).map(|()| id)
+            };
+            write.run(caller, step, written).await
         }
     )+};
 }

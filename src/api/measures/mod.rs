@@ -1,30 +1,35 @@
+mod bulk;
 mod history;
 mod life;
 mod list;
 mod read;
 mod status;
-mod write;
+mod writing;
 
 use crate::api::routes::Routes;
 
-use super::answer::written;
 use super::caller::Asker;
 use super::problem::Problem;
-use crate::domain::{Caller, Error, MeasureId};
-use crate::register::view::Entry;
-use crate::register::{Register, View};
+use super::write;
+pub use crate::actions::measures::find_entry;
+use crate::domain::{Answer, Caller, Error, MeasureId, Result};
+use crate::register::View;
+use crate::register::view::{Entry, Rendered};
 
 pub fn routes(config: &mut Routes) {
     config
+        .service(bulk::create_measures)
+        .no_other("/measures/bulk")
         .service(list::list_measures)
         .service(read::find_measure)
         .service(history::list_history)
         .service(history::find_version)
         .service(history::compare_versions)
-        .service(write::create_measure)
-        .service(write::edit_measure)
-        .service(write::delete_measure)
-        .service(write::upsert_measure)
+        .service(bulk::change_statuses)
+        .service(writing::create_measure)
+        .service(writing::edit_measure)
+        .service(writing::delete_measure)
+        .service(writing::upsert_measure)
         .service(status::change_status)
         .service(status::correct_status)
         .service(life::submit_measure)
@@ -39,31 +44,25 @@ pub fn routes(config: &mut Routes) {
         .service(life::return_revision);
 }
 
-/// The measure a path names by its id or its reference.
-pub fn find_entry<'v>(view: &'v View, name: &str) -> Option<&'v std::sync::Arc<Entry>> {
-    match name.parse::<MeasureId>() {
-        Ok(id) => view.measures.find(id),
-        Err(()) => view.measures.find_by_reference(name),
-    }
-}
-
 /// The id of a measure that is to be written.
-fn id_of(register: &Register, name: &str) -> Result<MeasureId, Problem> {
-    let id = name.parse().ok().or_else(|| Some(find_entry(&register.view(), name)?.measure.id));
-    id.ok_or_else(|| Error::NotFound("measure").into())
+fn id_of(view: &View, name: &str) -> Result<MeasureId> {
+    let id = name.parse().ok().or_else(|| Some(find_entry(view, name)?.measure.id));
+    id.ok_or(Error::NotFound("measure"))
 }
 
 /// The measure after a write, as the caller sees it now.
-fn answer(
-    register: &Register,
-    caller: Caller,
-    id: MeasureId,
-    start: actix_web::HttpResponseBuilder,
-) -> Result<actix_web::HttpResponse, Problem> {
-    let view = register.view();
+fn written(view: &View, caller: &Caller, id: MeasureId) -> Result<Answer> {
+    Ok(write::record(&render(view, caller, id)?))
+}
+
+/// The same of one that is new.
+fn created(view: &View, caller: &Caller, id: MeasureId) -> Result<Answer> {
+    Ok(write::created(format!("/v1/measures/{id}"), &render(view, caller, id)?))
+}
+
+fn render(view: &View, caller: &Caller, id: MeasureId) -> Result<Rendered> {
     let entry = view.measures.find(id).ok_or(Error::NotFound("measure"))?;
-    let rendered = view.render(entry, &caller);
-    Ok(written(start, &rendered.etag, rendered.json))
+    Ok(view.render(entry, caller))
 }
 
 impl Asker {

@@ -1,17 +1,18 @@
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 use actix_web::{HttpResponse, post};
 use utoipa::ToSchema;
 
-use super::write::NewStatusChange;
-use super::{answer, id_of};
+use super::writing::NewStatusChange;
+use super::{id_of, written};
 use crate::actions::measures;
 use crate::api::body::Json;
 use crate::api::caller::SignedIn;
 use crate::api::etag::MaybeIfMatch;
 use crate::api::problem::{Problem, WriteFailure};
-use crate::domain::Error;
+use crate::api::write::Write;
 use crate::domain::measure::{Reason, Status};
-use crate::register::Register;
+use crate::domain::{Caller, Error};
+use crate::register::Tx;
 use crate::register::view::MeasureRecord;
 
 /// Change the status of a measure
@@ -33,12 +34,13 @@ pub async fn change_status(
     MaybeIfMatch(read): MaybeIfMatch,
     id: Path<String>,
     Json(body): Json,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&register, &id)?;
-    let by = caller.clone();
-    register.write(move |tx| measures::change_status(tx, &by, (id, read), &body)).await?;
-    answer(&register, caller, id, HttpResponse::Ok())
+    let change = move |tx: &mut Tx<'_>, by: &Caller| {
+        let id = id_of(tx.view, &id)?;
+        measures::change_status(tx, by, (id, read), &body).map(|()| id)
+    };
+    write.run(caller, change, written).await
 }
 
 /// What an entry of the status chain should have said.
@@ -79,12 +81,13 @@ pub async fn correct_status(
     MaybeIfMatch(read): MaybeIfMatch,
     path: Path<(String, String)>,
     Json(body): Json,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
     let (id, number) = path.into_inner();
-    let id = id_of(&register, &id)?;
-    let number = number.parse().map_err(|_| Error::NotFound("status change"))?;
-    let by = caller.clone();
-    register.write(move |tx| measures::correct_status(tx, &by, (id, read), number, &body)).await?;
-    answer(&register, caller, id, HttpResponse::Ok())
+    let correct = move |tx: &mut Tx<'_>, by: &Caller| {
+        let id = id_of(tx.view, &id)?;
+        let number = number.parse().map_err(|_| Error::NotFound("status change"))?;
+        measures::correct_status(tx, by, (id, read), number, &body).map(|()| id)
+    };
+    write.run(caller, correct, written).await
 }

@@ -1,4 +1,5 @@
-use super::{FieldProblem, INTERNAL, INVALID, KINDS, ProblemDetails};
+use super::details::{FieldProblem, ProblemDetails};
+use super::{INTERNAL, INVALID, KINDS};
 use crate::domain::{Fault, Lang, Rule};
 
 /// An example of a failure with this status.

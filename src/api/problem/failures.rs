@@ -63,6 +63,8 @@ failures!(
         413 TooLarge,
         /// The body is not JSON in UTF-8
         415 MediaType,
+        /// The `Idempotency-Key` was used for another request
+        422 KeyReused,
         /// `If-Match` is missing
         428 Unconditional,
         /// Too many attempts

@@ -23,6 +23,7 @@ macro_rules! kinds {
 
 kinds! {
     INVALID = BAD_REQUEST "invalid" "Ungültige Angaben" "Invalid input";
+    ITEMS = BAD_REQUEST "refused-items" "Einträge abgelehnt" "Items refused";
     MALFORMED = BAD_REQUEST "malformed" "Unlesbare Anfrage" "Unreadable request";
     UNAUTHENTICATED = UNAUTHORIZED "unauthenticated" "Nicht angemeldet" "Not signed in";
     CREDENTIALS = UNAUTHORIZED "credentials" "Anmeldung abgelehnt" "Sign-in refused";
@@ -38,9 +39,11 @@ kinds! {
     FOUR_EYES = CONFLICT "four-eyes" "Vier-Augen-Prinzip" "Four-eyes rule";
     TAKEN = CONFLICT "taken" "Schon vergeben" "Already taken";
     IN_USE = CONFLICT "in-use" "Wird noch verwendet" "Still in use";
+    UNDER_WAY = CONFLICT "under-way" "Noch in Arbeit" "Still under way";
     STALE = PRECONDITION_FAILED "stale" "Inzwischen geändert" "Changed in the meantime";
     TOO_LARGE = PAYLOAD_TOO_LARGE "too-large" "Zu groß" "Too large";
     MEDIA_TYPE = UNSUPPORTED_MEDIA_TYPE "media-type" "Falsches Format" "Wrong format";
+    KEY_REUSED = UNPROCESSABLE_ENTITY "idempotency-key-reused" "Schlüssel schon verwendet" "Key already used";
     UNCONDITIONAL = PRECONDITION_REQUIRED "unconditional" "If-Match fehlt" "If-Match is missing";
     TOO_MANY = TOO_MANY_REQUESTS "too-many-requests" "Zu viele Versuche" "Too many attempts";
     INTERNAL = INTERNAL_SERVER_ERROR "internal" "Unser Fehler" "Our mistake";

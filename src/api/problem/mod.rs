@@ -1,5 +1,6 @@
 //! The one place that knows what HTTP calls a failure (RFC 9457).
 
+mod details;
 mod example;
 mod failures;
 mod kinds;
@@ -7,16 +8,15 @@ mod kinds;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
-use serde::Serialize;
-use utoipa::ToSchema;
 
+pub use details::ProblemDetails;
 pub use example::example;
 pub use failures::{ReadFailure, WriteFailure};
 use kinds::*;
 pub use kinds::{KINDS, Kind};
 
 use super::sequence::SEQUENCE;
-use crate::domain::{Conflict, Error, Fault, Lang};
+use crate::domain::{Conflict, Error, Lang};
 
 /// Why a request failed.
 #[derive(Debug, thiserror::Error)]
@@ -49,80 +49,10 @@ pub enum Problem {
     Other(StatusCode),
 }
 
-/// What a failed request answers, after RFC 9457.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Problem)]
-pub struct ProblemDetails {
-    /// A page that explains this kind of problem; stable.
-    #[serde(rename = "type")]
-    #[schema(max_length = 200, format = "uri-reference", examples("/problems/invalid"))]
-    kind: String,
-    /// The same for every problem of this kind.
-    #[schema(max_length = 200, examples("Ungültige Angaben"))]
-    title: &'static str,
-    #[schema(minimum = 400, maximum = 599, examples(400))]
-    status: u16,
-    /// What happened this time, and what to do next.
-    #[schema(max_length = 2000)]
-    detail: String,
-    /// Names this request in our log.
-    #[schema(max_length = 100, format = "uri-reference", examples("urn:request:5f3a-12"))]
-    instance: String,
-    /// The kind of problem, for programs.
-    #[schema(max_length = 60, examples("invalid"))]
-    code: &'static str,
-    /// Every place that is at fault.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(max_items = 10000)]
-    errors: Vec<FieldProblem>,
-}
-
-/// One place that is at fault.
-#[derive(Debug, Serialize, ToSchema)]
-struct FieldProblem {
-    /// JSON pointer into the body.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 500, examples("/planned/end"))]
-    pointer: Option<String>,
-    /// Name of the query parameter.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 500, examples("limit"))]
-    parameter: Option<String>,
-    /// Name of the header.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(max_length = 500, examples("Last-Event-ID"))]
-    header: Option<String>,
-    /// The rule that was broken, for programs.
-    #[schema(max_length = 60, examples("required"))]
-    code: &'static str,
-    #[schema(max_length = 2000)]
-    message: String,
-}
-
 impl Problem {
     pub fn kind(&self) -> &'static Kind {
         match self {
-            Self::Domain(error) => match error {
-                Error::Unauthenticated => &UNAUTHENTICATED,
-                Error::BadCredentials => &CREDENTIALS,
-                Error::PasswordChangeRequired => &PASSWORD,
-                Error::Forbidden => &FORBIDDEN,
-                Error::NotFound(_) => &NOT_FOUND,
-                Error::Invalid(_) => &INVALID,
-                Error::Conflict(conflict) => match conflict {
-                    Conflict::Publication { .. } => &PUBLICATION,
-                    Conflict::Incomplete(_) => &INCOMPLETE,
-                    Conflict::FourEyes => &FOUR_EYES,
-                    Conflict::Taken(_) => &TAKEN,
-                    Conflict::InUse(_) => &IN_USE,
-                    _ => &CONFLICT,
-                },
-                Error::Unconditional => &UNCONDITIONAL,
-                Error::Stale => &STALE,
-                Error::TooMany { .. } => &TOO_MANY,
-                Error::Busy => &BUSY,
-                Error::Internal(_) => &INTERNAL,
-            },
+            Self::Domain(error) => of_domain(error),
             Self::Malformed { .. } | Self::Twice { .. } | Self::CutOff => &MALFORMED,
             Self::MediaType => &MEDIA_TYPE,
             Self::NotAcceptable => &NOT_ACCEPTABLE,
@@ -209,14 +139,6 @@ impl Problem {
         lang.pick(de, en).to_owned()
     }
 
-    fn faults(&self) -> &[Fault] {
-        match self {
-            Self::Domain(Error::Invalid(faults))
-            | Self::Domain(Error::Conflict(Conflict::Incomplete(faults))) => faults,
-            _ => &[],
-        }
-    }
-
     fn headers(&self) -> Vec<(HeaderName, HeaderValue)> {
         let seconds = |seconds: u64| (header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
         match self {
@@ -230,43 +152,33 @@ impl Problem {
             _ => Vec::new(),
         }
     }
-
-    /// The answer, in the caller's language.
-    pub fn answer(&self, lang: Lang, instance: &str) -> HttpResponse {
-        let kind = self.kind();
-        let status = match self {
-            Self::Other(status) => *status,
-            _ => kind.status,
-        };
-        let details = ProblemDetails {
-            kind: format!("/problems/{}", kind.code),
-            title: lang.pick(kind.title.0, kind.title.1),
-            status: status.as_u16(),
-            detail: self.detail(lang),
-            instance: format!("urn:request:{instance}"),
-            code: kind.code,
-            errors: self.faults().iter().map(|fault| FieldProblem::of(fault, lang)).collect(),
-        };
-        let mut answer = HttpResponse::build(status)
-            .content_type("application/problem+json")
-            .insert_header((header::CONTENT_LANGUAGE, lang.tag()))
-            .insert_header((header::CACHE_CONTROL, "no-store"))
-            .json(details);
-        for (name, value) in self.headers() {
-            answer.headers_mut().insert(name, value);
-        }
-        answer
-    }
 }
 
-impl FieldProblem {
-    fn of(fault: &Fault, lang: Lang) -> Self {
-        let place = fault.pointer.as_str();
-        let named = |sign| place.strip_prefix(sign).map(str::to_owned);
-        let (parameter, header) = (named('?'), named(':'));
-        let pointer = (parameter.is_none() && header.is_none()).then(|| place.to_owned());
-        let (code, message) = (fault.rule.code(), fault.rule.message(lang));
-        Self { pointer, parameter, header, code, message }
+/// What kind of problem a failure of the domain is.
+fn of_domain(error: &Error) -> &'static Kind {
+    match error {
+        Error::Unauthenticated => &UNAUTHENTICATED,
+        Error::BadCredentials => &CREDENTIALS,
+        Error::PasswordChangeRequired => &PASSWORD,
+        Error::Forbidden => &FORBIDDEN,
+        Error::NotFound(_) => &NOT_FOUND,
+        Error::Invalid(_) => &INVALID,
+        Error::Conflict(conflict) => match conflict {
+            Conflict::Publication { .. } => &PUBLICATION,
+            Conflict::Incomplete(_) => &INCOMPLETE,
+            Conflict::FourEyes => &FOUR_EYES,
+            Conflict::Taken(_) => &TAKEN,
+            Conflict::InUse(_) => &IN_USE,
+            Conflict::UnderWay => &UNDER_WAY,
+            _ => &CONFLICT,
+        },
+        Error::Unconditional => &UNCONDITIONAL,
+        Error::Stale => &STALE,
+        Error::KeyReused => &KEY_REUSED,
+        Error::Items(_) => &ITEMS,
+        Error::TooMany { .. } => &TOO_MANY,
+        Error::Busy => &BUSY,
+        Error::Internal(_) => &INTERNAL,
     }
 }
 

@@ -177,6 +177,15 @@ tables! {
         private_key: String,
         created_at: NaiveDateTime,
     }
+    kept_answers {
+        caller: String,
+        key: String,
+        digest: String,
+        status: i32,
+        headers: String,
+        body: String,
+        kept_at: NaiveDateTime,
+    }
     changes by seq {
         seq: i64,
         at: NaiveDateTime,

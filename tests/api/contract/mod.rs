@@ -1,13 +1,13 @@
 //! The contract with programs, driven by the descriptions: whatever is registered
 //! is covered, and what is promised there must be so.
 
-mod answers;
+pub mod answers;
 mod credentials;
 mod description;
 mod methods;
 mod requests;
 mod schema;
-mod world;
+pub mod world;
 
 pub use description::{Operation, operations};
 pub use schema::faults;

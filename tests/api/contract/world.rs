@@ -192,6 +192,9 @@ impl World {
             "change_password" => {
                 body = json!({"currentPassword": PASSWORD, "newPassword": "staple tomorrow green"});
             }
+            "change_statuses" => {
+                body["items"][0]["measure"] = self.measure(operation.id()).into();
+            }
             "create_carrier" => body["name"] = "Neuer Verein".into(),
             "create_user" => body["email"] = "c.muster@example.org".into(),
             "issue_token" => {

@@ -1,26 +1,26 @@
-use actix_web::http::header::LOCATION;
-use actix_web::web::{Data, Path};
+use actix_web::web::Path;
 use actix_web::{HttpResponse, delete, patch, post, put};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{answer, id_of};
+use super::{created, id_of, written};
 use crate::actions::measures::{self, Outcome};
 use crate::api::body::Json;
 use crate::api::caller::SignedIn;
 use crate::api::etag::{IfMatch, MaybeIfMatch};
 use crate::api::problem::{Problem, WriteFailure};
+use crate::api::write::{self, Write};
 use crate::domain::measure::{Content, External, Reason, Status};
-use crate::domain::{CarrierId, Error, Faults, Rule, input};
-use crate::register::Register;
+use crate::domain::{Caller, CarrierId, Error, Faults, Rule, input};
 use crate::register::view::MeasureRecord;
+use crate::register::{Tx, View};
 
 /// What it takes to register a measure: its content, of which a draft needs no
 /// more than the title, and whose it is.
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
 #[allow(dead_code, reason = "read by the macro only")]
-struct NewMeasure {
+pub(super) struct NewMeasure {
     /// The carrier that answers for it.
     lead_carrier: CarrierId,
     /// Id of the concept; the current one if not said.
@@ -88,13 +88,9 @@ type MeasureContent = Content;
 pub async fn create_measure(
     SignedIn(caller): SignedIn,
     Json(body): Json,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
-    let by = caller.clone();
-    let id = register.write(move |tx| measures::create_measure(tx, &by, &body)).await?;
-    let mut created = HttpResponse::Created();
-    created.insert_header((LOCATION, format!("/v1/measures/{id}")));
-    answer(&register, caller, id, created)
+    write.run(caller, move |tx, by| measures::create_measure(tx, by, &body), created).await
 }
 
 /// Edit a measure
@@ -117,12 +113,13 @@ pub async fn edit_measure(
     IfMatch(read): IfMatch,
     id: Path<String>,
     Json(patch): Json,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&register, &id)?;
-    let by = caller.clone();
-    register.write(move |tx| measures::edit_measure(tx, &by, id, read, patch)).await?;
-    answer(&register, caller, id, HttpResponse::Ok())
+    let edit = move |tx: &mut Tx<'_>, by: &Caller| {
+        let id = id_of(tx.view, &id)?;
+        measures::edit_measure(tx, by, id, read, patch).map(|()| id)
+    };
+    write.run(caller, edit, written).await
 }
 
 /// Delete a draft
@@ -142,11 +139,13 @@ pub async fn delete_measure(
     SignedIn(caller): SignedIn,
     IfMatch(read): IfMatch,
     id: Path<String>,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
-    let id = id_of(&register, &id)?;
-    register.write(move |tx| measures::delete_measure(tx, &caller, id, read)).await?;
-    Ok(HttpResponse::NoContent().finish())
+    let delete = move |tx: &mut Tx<'_>, by: &Caller| {
+        let id = id_of(tx.view, &id)?;
+        measures::delete_measure(tx, by, id, read)
+    };
+    write.run(caller, delete, |_, _, ()| Ok(write::nothing())).await
 }
 
 /// Register or update a measure by the partner's own id
@@ -175,23 +174,19 @@ pub async fn upsert_measure(
     MaybeIfMatch(read): MaybeIfMatch,
     path: Path<(String, String, String)>,
     Json(body): Json,
-    register: Data<Register>,
+    write: Write,
 ) -> Result<HttpResponse, Problem> {
     let (carrier, source, id) = path.into_inner();
     let carrier = carrier.parse().map_err(|()| Error::NotFound("carrier"))?;
     let external = read_external(source, id)?;
-    let by = caller.clone();
-    let (id, outcome) = register
-        .write(move |tx| measures::upsert_measure(tx, &by, carrier, external, read, &body))
-        .await?;
-    let mut start = match outcome {
-        Outcome::Created => HttpResponse::Created(),
-        Outcome::Changed | Outcome::Unchanged => HttpResponse::Ok(),
+    let upsert = move |tx: &mut Tx<'_>, by: &Caller| {
+        measures::upsert_measure(tx, by, carrier, external, read, &body)
     };
-    if outcome == Outcome::Created {
-        start.insert_header((LOCATION, format!("/v1/measures/{id}")));
-    }
-    answer(&register, caller, id, start)
+    let answer = |view: &View, by: &Caller, (id, outcome)| match outcome {
+        Outcome::Created => created(view, by, id),
+        Outcome::Changed | Outcome::Unchanged => written(view, by, id),
+    };
+    write.run(caller, upsert, answer).await
 }
 
 /// Checks the parts of the path as if they stood in a body.
