@@ -7,7 +7,8 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use bytes::Bytes;
 use utoipa::{IntoParams, ToSchema};
 
-use super::caller::{Asker, accepts};
+use super::accept;
+use super::caller::Asker;
 use super::problem::{Problem, ReadFailure};
 use super::query::Query;
 use super::{Settings, answer, cursor, filter};
@@ -54,8 +55,9 @@ pub async fn get_measure_feed(
     register: Data<Register>,
     settings: Data<Settings>,
 ) -> Result<HttpResponse, Problem> {
-    if !["application/atom+xml", "application/xml"].iter().any(|kind| accepts(&request, kind)) {
-        return Err(Problem::NotAcceptable);
+    if !["application/atom+xml", "application/xml"].iter().any(|kind| accept::takes(&request, kind)) {
+        let offered = "application/atom+xml".to_owned();
+        return Err(Problem::NotAcceptable { offered });
     }
     let asker = Asker { caller: Caller::Public, view: register.view().clone(), request };
     let mut query = Query::of(&asker.request);

@@ -5,6 +5,8 @@ mod read;
 mod status;
 mod write;
 
+pub(super) use list::read_asked;
+
 use crate::api::routes::Routes;
 
 use super::answer::written;

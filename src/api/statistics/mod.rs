@@ -20,7 +20,8 @@ use super::caller::Asker;
 use super::etag;
 use super::problem::Problem;
 use super::query::Query;
-use super::table::Format;
+use super::accept::Format;
+use super::table::Sent;
 use crate::domain::table::Tabular;
 use crate::domain::{Day, Rule};
 use crate::register::View;
@@ -57,16 +58,16 @@ fn answer_if<T: Serialize + Tabular>(
     (filter, moment): (Filter, Moment),
     make: impl FnOnce(&Question<'_>) -> crate::domain::Result<T>,
 ) -> Result<HttpResponse, Problem> {
-    let format = Format::read(&mut query, asker);
+    let sent = Sent::read(&mut query, asker, Format::TABLE)?;
     query.finish()?;
     let (view, caller) = (&*asker.view, &asker.caller);
     let question = Question { view, caller, filter: &filter, moment };
-    let etag = format.tag(asker);
+    let etag = sent.tag(asker);
     if etag::holds(asker.request.headers(), &etag) {
         return Ok(answer::tagged(asker, &etag, Bytes::new));
     }
     let made = make(&question)?;
-    Ok(answer::kept_table(asker, format, || made))
+    Ok(answer::kept_table(asker, sent, || made))
 }
 
 /// The days `from` and `to` that are compared. Nothing is known of the future; `to`

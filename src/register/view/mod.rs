@@ -14,6 +14,7 @@ mod kept;
 mod page;
 mod past;
 mod record;
+mod row;
 mod search;
 mod sight;
 pub mod statistics;
