@@ -105,7 +105,9 @@ fn liking(
         Some((fits(range)?, *weight, std::cmp::Reverse(place)))
     });
     let exact = fitting.max_by_key(|(exact, _, place)| (*exact, *place));
-    exact.filter(|(_, weight, _)| *weight > 0.0).map(|(exact, weight, place)| (weight, exact, place))
+    exact
+        .filter(|(_, weight, _)| *weight > 0.0)
+        .map(|(exact, weight, place)| (weight, exact, place))
 }
 
 /// Whether the caller takes `kind`, such as `text/event-stream`.
@@ -129,11 +131,13 @@ pub fn best(request: &HttpRequest, offered: &[Format]) -> Option<Format> {
         _ => {}
     }
     let Some(ranges) = ranges(request) else { return first };
-    let liked = offered.iter().rev().filter_map(|format| {
-        Some((liking(&ranges, |range| format.fits(range))?, *format))
-    });
+    let liked = offered
+        .iter()
+        .rev()
+        .filter_map(|format| Some((liking(&ranges, |range| format.fits(range))?, *format)));
     // Of two that are liked as much the last counts: they were turned round.
-    let best = liked.max_by(|(one, _), (other, _)| one.partial_cmp(other).expect("weights are numbers"));
+    let best =
+        liked.max_by(|(one, _), (other, _)| one.partial_cmp(other).expect("weights are numbers"));
     best.map(|(_, format)| format)
 }
 
@@ -213,7 +217,8 @@ mod tests {
     #[test]
     fn headers_that_stand_twice_are_one() {
         let request = TestRequest::default();
-        let request = request.append_header((ACCEPT, "text/html")).append_header((ACCEPT, "text/csv"));
+        let request =
+            request.append_header((ACCEPT, "text/html")).append_header((ACCEPT, "text/csv"));
         assert_eq!(best(&request.to_http_request(), Format::TABLE), Some(Csv));
     }
 }

@@ -6,9 +6,9 @@ use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
 use serde::Serialize;
 
+use super::accept::Format;
 use super::caller::Asker;
 use super::etag;
-use super::accept::Format;
 use super::pieces::{self, Whole as WholeFile};
 use super::table::{Sent, disposition};
 use crate::domain::table::{Table, Tabular};

@@ -95,7 +95,22 @@ fn sent_of(asker: &Asker) -> Result<Sent, Problem> {
 pub async fn list_concepts(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
     let sent = sent_of(&asker)?;
     let all = asker.view.catalog.concepts.iter().collect();
-    let headings = vec!["id", "title.de", "title.en", "municipality.ags", "municipality.name", "period.start", "period.end", "timeZone", "referencePrefix", "staleAfterDays", "suppressionThreshold", "resolution.number", "resolution.date", "packVersion"];
+    let headings = vec![
+        "id",
+        "title.de",
+        "title.en",
+        "municipality.ags",
+        "municipality.name",
+        "period.start",
+        "period.end",
+        "timeZone",
+        "referencePrefix",
+        "staleAfterDays",
+        "suppressionThreshold",
+        "resolution.number",
+        "resolution.date",
+        "packVersion",
+    ];
     Ok(list(&asker, sent, all, |all| Table::of(headings, all)))
 }
 
@@ -124,7 +139,8 @@ pub async fn list_handlungsfelder(TableAsker(asker): TableAsker) -> Result<HttpR
     let (concept, sent) = concept_of(&asker)?;
     let all = asker.view.catalog.handlungsfelder.iter();
     let of = |entry: &&Handlungsfeld| concept.as_ref().is_none_or(|id| *id == entry.concept);
-    let headings = vec!["concept", "number", "slug", "title.de", "title.en", "shortTitle.de", "shortTitle.en"];
+    let headings =
+        vec!["concept", "number", "slug", "title.de", "title.en", "shortTitle.de", "shortTitle.en"];
     Ok(list(&asker, sent, all.filter(of).collect(), |all| Table::of(headings, all)))
 }
 

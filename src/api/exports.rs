@@ -42,7 +42,11 @@ struct PartLicence {
     of: String,
     #[schema(max_length = 60, examples("ODbL-1.0"))]
     id: String,
-    #[schema(max_length = 500, format = "uri", examples("https://opendatacommons.org/licenses/odbl/1-0/"))]
+    #[schema(
+        max_length = 500,
+        format = "uri",
+        examples("https://opendatacommons.org/licenses/odbl/1-0/")
+    )]
     url: String,
     /// Who is to be named.
     #[schema(max_length = 500)]

@@ -55,7 +55,8 @@ pub async fn get_measure_feed(
     register: Data<Register>,
     settings: Data<Settings>,
 ) -> Result<HttpResponse, Problem> {
-    if !["application/atom+xml", "application/xml"].iter().any(|kind| accept::takes(&request, kind)) {
+    if !["application/atom+xml", "application/xml"].iter().any(|kind| accept::takes(&request, kind))
+    {
         let offered = "application/atom+xml".to_owned();
         return Err(Problem::NotAcceptable { offered });
     }

@@ -92,8 +92,7 @@ pub struct Sent {
 }
 
 impl Sent {
-    pub const JSON: Self =
-        Self { format: Format::Json, dialect: Dialect::Rfc4180, lang: Lang::De };
+    pub const JSON: Self = Self { format: Format::Json, dialect: Dialect::Rfc4180, lang: Lang::De };
 
     /// As the query says, or else as the caller accepts; of what is offered.
     pub fn read(

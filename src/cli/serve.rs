@@ -7,10 +7,10 @@ use chrono::TimeDelta;
 use super::{Failure, Result, Setup};
 use crate::actions::tokens::{Lifetimes, Settings as TokenSettings, Tokens};
 use crate::actions::{catalog, clients, demo, password, users};
-use crate::formats::open_data::Publisher;
 use crate::api::{Api, Contact, Cors, Running, Settings, server};
 use crate::config::{Config, Origins};
 use crate::domain::{Caller, Client};
+use crate::formats::open_data::Publisher;
 use crate::register::Register;
 
 /// Run the service

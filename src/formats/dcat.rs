@@ -136,13 +136,12 @@ pub fn describe(offer: &Offer<'_>) -> Resource {
         .iri("dct:language", format!("{LANGUAGES}DEU"))
         .iri("dct:language", format!("{LANGUAGES}ENG"))
         .iri("foaf:homepage", offer.url)
-        .iri(
-            "dcat:themeTaxonomy",
-            "http://publications.europa.eu/resource/authority/data-theme",
-        )
+        .iri("dcat:themeTaxonomy", "http://publications.europa.eu/resource/authority/data-theme")
         .says_all(offer.place().into_iter().take(1))
         .says_all(offer.changed())
-        .says_all(datasets::of(offer).into_iter().map(|set| ("dcat:dataset", Object::Resource(set))))
+        .says_all(
+            datasets::of(offer).into_iter().map(|set| ("dcat:dataset", Object::Resource(set))),
+        )
 }
 
 fn titles(concept: Option<&Concept>) -> (&str, &str) {

@@ -46,7 +46,8 @@ impl Sheet {
         let made = moment(about.as_of.naive());
         workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
         let heading = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
-        let (names, lang) = (about.lang.pick(["Daten", "Spalten"], ["Data", "Columns"]), about.lang);
+        let (names, lang) =
+            (about.lang.pick(["Daten", "Spalten"], ["Data", "Columns"]), about.lang);
         let data = workbook.add_worksheet_with_constant_memory()?;
         data.set_name(names[0])?.set_freeze_panes(1, 0)?;
         for (place, column) in (0..).zip(about.columns) {
@@ -165,4 +166,5 @@ fn held(text: &str) -> &str {
     if length > LONGEST { TOO_LONG } else { text }
 }
 
-const TOO_LONG: &str = "||||||||| zu lang für eine Zelle, steht in CSV | too long for a cell, see CSV";
+const TOO_LONG: &str =
+    "||||||||| zu lang für eine Zelle, steht in CSV | too long for a cell, see CSV";

@@ -9,6 +9,7 @@ mod commits;
 mod contract;
 mod database;
 mod events;
+mod exports;
 mod feed;
 mod harness;
 mod history;

@@ -16,11 +16,11 @@ use serde_json::{Value, json};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
+use super::accept::Format;
 use super::caller::Asker;
 use super::problem::{self, Problem, ProblemDetails, ReadFailure};
 use super::query::Query;
 use super::routes::{Described, Routes};
-use super::accept::Format;
 use super::table::{Csv, Ndjson, Workbook};
 use super::{answer, routes};
 use crate::domain::shape::Year;

@@ -15,12 +15,12 @@ use bytes::Bytes;
 use chrono::Months;
 use serde::Serialize;
 
+use super::accept::Format;
 use super::answer;
 use super::caller::Asker;
 use super::etag;
 use super::problem::Problem;
 use super::query::Query;
-use super::accept::Format;
 use super::table::Sent;
 use crate::domain::table::Tabular;
 use crate::domain::{Day, Rule};

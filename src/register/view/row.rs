@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::{Entry, View};
-use crate::domain::{Caller, Standing};
 use crate::domain::measure::standing_entries;
 use crate::domain::measure::table::Row;
+use crate::domain::{Caller, Standing};
 
 impl View {
     /// The record of an entry as JSON, as `caller` sees it: the one that lies ready, if it

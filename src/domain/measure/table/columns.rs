@@ -2,7 +2,9 @@
 
 use super::{Row, cells};
 use crate::domain::measure::Reach;
-use crate::domain::table::CellKind::{self, Date, Entries, Flag, Instant, Number, Numbers, Text, Texts};
+use crate::domain::table::CellKind::{
+    self, Date, Entries, Flag, Instant, Number, Numbers, Text, Texts,
+};
 use crate::domain::table::{Cell, Column, join};
 
 /// A column of measures.

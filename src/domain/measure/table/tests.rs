@@ -178,7 +178,12 @@ fn cells_are_read_as_people_write_them() {
         ("06| 08", Texts, json!(["06", "08"]), "a list"),
         ("", Numbers, json!([]), "an empty list"),
         ("2|4", Numbers, json!([2, 4]), "numbers"),
-        ("a\r\n\r\nb|2", Entries(PARTS), json!([{"a": "a", "n": null}, {"a": "b", "n": 2}]), "lines"),
+        (
+            "a\r\n\r\nb|2",
+            Entries(PARTS),
+            json!([{"a": "a", "n": null}, {"a": "b", "n": 2}]),
+            "lines",
+        ),
     ];
     for (text, kind, expected, reason) in cases {
         assert_eq!(value(text, kind), Ok(expected), "{reason}");

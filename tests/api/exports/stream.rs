@@ -1,0 +1,89 @@
+//! A file is made as it is read.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::Arc;
+use std::time::Duration;
+
+use massnahmenregister::actions::exports::{Asked, Export, Form, Reader};
+use massnahmenregister::actions::measures::create_measure;
+use massnahmenregister::domain::{Caller, Lang};
+use massnahmenregister::formats::csv::Dialect;
+
+use crate::harness::{PUBLIC, TestApi, complete};
+
+/// Many measures with much to say, all at once.
+fn fill(api: &TestApi, count: usize) {
+    let carrier = api.carrier("Verein");
+    let mut body = complete(carrier);
+    body["description"] = "Text, ".repeat(500).trim().into();
+    let create = move |tx: &mut massnahmenregister::register::Tx<'_>| {
+        (0..count).try_for_each(|_| create_measure(tx, &Caller::System, &body).map(drop))
+    };
+    api.register.write_blocking(create).unwrap();
+}
+
+fn export(api: &TestApi, form: Form) -> Export {
+    let reader = Reader {
+        caller: Caller::System,
+        lang: Lang::De,
+        url: api.address.clone(),
+        publisher: None,
+    };
+    Export::new(Arc::clone(&api.register.view()), reader, Asked::default(), form)
+}
+
+#[test]
+fn every_format_comes_in_small_pieces() {
+    let api = TestApi::new();
+    fill(&api, 1_500);
+    for form in [Form::Csv(Dialect::Rfc4180), Form::Ndjson, Form::GeoJson, Form::Ical, Form::Xlsx] {
+        let mut export = export(&api, form);
+        let (mut pieces, mut longest, mut all) = (0, 0, 0);
+        while let Some(piece) = export.next().unwrap() {
+            (pieces, longest, all) = (pieces + 1, longest.max(piece.len()), all + piece.len());
+        }
+        assert_eq!(export.progress(), (1_500, 1_500), "{form:?}");
+        assert!(pieces > 6 && longest < 2 << 20, "{form:?}: {pieces}, {longest} of {all}");
+    }
+}
+
+/// What is written meanwhile is for the next file.
+#[test]
+fn a_file_shows_one_moment() {
+    let api = TestApi::new();
+    fill(&api, 600);
+    let mut export = export(&api, Form::Csv(Dialect::Rfc4180));
+    let mut csv = export.next().unwrap().unwrap().to_vec();
+    fill(&api, 100);
+    while let Some(piece) = export.next().unwrap() {
+        csv.extend(piece);
+    }
+    assert_eq!(csv::Reader::from_reader(&csv[..]).records().map(Result::unwrap).count(), 600);
+}
+
+/// There is one worker: if it waited for the slow reader, nobody else were answered.
+#[test]
+fn a_slow_reader_keeps_nobody_waiting() {
+    let api = TestApi::new();
+    fill(&api, 2_000);
+    let token = api.planner().0.unwrap();
+    let mut slow: Vec<TcpStream> = Vec::new();
+    for format in ["csv", "ndjson", "geojson"] {
+        let mut stream = TcpStream::connect(api.address.trim_start_matches("http://")).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        write!(stream, "GET /v1/measures?format={format} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut first = [0; 1_000];
+        stream.read_exact(&mut first).unwrap();
+        assert!(first.starts_with(b"HTTP/1.1 200"));
+        slow.push(stream);
+    }
+    for _ in 0..20 {
+        api.get(&PUBLIC, "/v1/measures").expect(200);
+    }
+    for mut stream in slow {
+        let mut rest = Vec::new();
+        stream.read_to_end(&mut rest).unwrap();
+        assert!(rest.ends_with(b"0\r\n\r\n"), "it comes whole in the end");
+    }
+}
