@@ -43,7 +43,7 @@ fn a_calendar_has_starts_ends_and_for_insiders_what_is_due() {
     ];
     assert_eq!(public, expected);
     let own = events(file(&api, &officer, "/v1/measures?format=ics&lang=en"));
-    let due = api.register.view().today + chrono::Days::new(180);
+    let due = api.register.clock.now().naive().date() + chrono::Days::new(180);
     assert_eq!(own.len(), 3);
     assert_eq!(own[2], (due.to_string(), format!("Confirmation due: {title}")));
 }

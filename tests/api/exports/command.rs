@@ -1,6 +1,6 @@
 //! `massnahmen export`.
 
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 use serde_json::Value;
 
@@ -9,7 +9,9 @@ use crate::harness::TestApi;
 use crate::process::program;
 
 fn run(api: &TestApi, line: &[&str]) -> Output {
-    program(&api.database.url).arg("export").args(line).output().unwrap()
+    let mut program = program(&api.database.url);
+    program.stdout(Stdio::piped()).stderr(Stdio::piped());
+    program.arg("export").args(line).output().unwrap()
 }
 
 #[test]

@@ -24,6 +24,13 @@ pub fn file(api: &TestApi, who: &Who, path: &str) -> Vec<u8> {
     answer.body_mut().with_config().limit(1 << 30).read_to_vec().unwrap()
 }
 
+/// All that stands in a workbook.
+pub fn text_of(xlsx: Vec<u8>) -> String {
+    let (_, ranges) = xlsx::sheets(xlsx);
+    let cells = ranges.iter().flat_map(calamine::Range::rows).flatten();
+    cells.map(|cell| format!("{cell}\n")).collect()
+}
+
 /// A measure in which everything is written, with texts that a spreadsheet would run.
 pub fn rich(api: &TestApi) -> (Who, Answer) {
     let carrier = api.carrier("=Verein; \"Brücken\" e.V.");

@@ -14,7 +14,7 @@ use crate::harness::{PUBLIC, TestApi, complete};
 
 /// Many measures with much to say, all at once.
 fn fill(api: &TestApi, count: usize) {
-    let carrier = api.carrier("Verein");
+    let carrier = api.carrier(&format!("Verein {count}"));
     let mut body = complete(carrier);
     body["description"] = "Text, ".repeat(500).trim().into();
     let create = move |tx: &mut massnahmenregister::register::Tx<'_>| {

@@ -6,7 +6,7 @@ use massnahmenregister::domain::measure::table::COLUMNS;
 use super::{file, rich};
 use crate::harness::{PUBLIC, TestApi};
 
-fn sheets(xlsx: Vec<u8>) -> (Vec<String>, Vec<Range<Data>>) {
+pub fn sheets(xlsx: Vec<u8>) -> (Vec<String>, Vec<Range<Data>>) {
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(xlsx)).unwrap();
     let names = workbook.sheet_names();
     let ranges = names.iter().map(|name| workbook.worksheet_range(name).unwrap()).collect();

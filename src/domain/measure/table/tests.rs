@@ -49,7 +49,7 @@ fn word() -> impl Strategy<Value = String> {
 }
 
 fn date() -> impl Strategy<Value = Date> {
-    (2000..2030, 1..13, 1..29, 0..3).prop_map(|(year, month, day, precise)| {
+    (2000..2030, 1..13, 1..29, 0..3_usize).prop_map(|(year, month, day, precise)| {
         let text = format!("{year}-{month:02}-{day:02}");
         text[..[4, 7, 10][precise]].parse().unwrap()
     })
