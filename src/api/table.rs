@@ -102,7 +102,7 @@ impl Sent {
     ) -> Result<Self, Problem> {
         let format = Self::read_format(query, &asker.request, offered)?;
         let dialect = query.word::<Dialect>("dialect");
-        if dialect.is_some() && format != Format::Csv {
+        if dialect == Some(Dialect::ExcelDe) && format != Format::Csv {
             query.fail::<()>("dialect", Rule::OnlyWith("format=csv"));
         }
         let lang = match query.one("lang").as_deref() {

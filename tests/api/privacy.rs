@@ -4,6 +4,7 @@
 use massnahmenregister::register::view::statistics::GroupBy;
 use serde_json::{Value, json};
 
+use crate::exports::{file, text_of};
 use crate::harness::{PUBLIC, TestApi, Who, complete, path_of};
 
 /// What begins every private text.
@@ -264,12 +265,9 @@ fn a_search_for_what_is_private_finds_and_counts_nothing() {
 #[test]
 fn nothing_private_is_in_a_public_workbook() {
     let poisoned = Poisoned::new();
-    let cells = |who: &Who| {
-        let xlsx = crate::exports::file(&poisoned.api, who, "/v1/measures?format=xlsx");
-        crate::exports::text_of(xlsx).to_lowercase()
-    };
-    assert!(!cells(&PUBLIC).contains(POISON));
-    assert!(cells(&PUBLIC).contains("sprachkurs"));
+    let path = "/v1/measures?format=xlsx";
+    let cells = |who| text_of(file(&poisoned.api, who, path)).to_lowercase();
+    assert!(!cells(&PUBLIC).contains(POISON) && cells(&PUBLIC).contains("sprachkurs"));
     assert!(cells(&poisoned.officer).contains(POISON), "else this would prove nothing");
 }
 

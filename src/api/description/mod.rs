@@ -24,6 +24,7 @@ use super::routes::{Described, Routes};
 use super::table::{Csv, Ndjson, Workbook};
 use super::{answer, routes};
 use crate::domain::shape::Year;
+use crate::formats::csv::Dialect;
 use crate::register::view::{Insight, Rendered, StatusEntry};
 
 #[derive(OpenApi)]
@@ -40,7 +41,7 @@ use crate::register::view::{Insight, Rendered, StatusEntry};
         (name = "identity", description = "Signing in, users and API clients"),
         (name = "service", description = "The service itself"),
     ),
-    components(schemas(Csv, Format, Insight, Ndjson, ProblemDetails, StatusEntry, Workbook, Year)),
+    components(schemas(Csv, Dialect, Format, Insight, Ndjson, ProblemDetails, StatusEntry, Workbook, Year)),
 )]
 struct Description;
 
