@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::accept::Format;
 use super::caller::Asker;
 use super::etag;
-use super::pieces::{self, Whole as WholeFile};
+use super::pieces;
 use super::table::{Sent, disposition};
 use crate::domain::table::{Table, Tabular};
 use crate::domain::{Caller, Day};
@@ -160,7 +160,7 @@ fn file(asker: &Asker, sent: Sent, etag: &Tag, make: impl FnOnce() -> Table) -> 
     let as_of = asker.view.last_change_at;
     pieces(asker, sent.format, etag, || {
         let table = make();
-        WholeFile::new(move || match sent.format {
+        std::iter::once_with(move || match sent.format {
             Format::Ndjson => Ok(table::ndjson(&table).into()),
             Format::Csv => Ok(csv::write(&table, sent.dialect, sent.lang).into()),
             _ => table::workbook(&table, sent.lang, as_of).map(Bytes::from),
@@ -169,7 +169,7 @@ fn file(asker: &Asker, sent: Sent, etag: &Tag, make: impl FnOnce() -> Table) -> 
 }
 
 /// 200 with what comes piece by piece, or 304 without making it.
-pub fn pieces<P: pieces::Pieces>(
+pub fn pieces<P: Iterator<Item = std::io::Result<Bytes>> + Send + 'static>(
     asker: &Asker,
     format: Format,
     etag: &Tag,

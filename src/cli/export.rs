@@ -114,8 +114,8 @@ fn write(
 /// Writes all of it, and shows on a terminal how far it is.
 fn pour(export: &mut Export, out: &mut dyn Write) -> Result<()> {
     let terminal = std::io::stderr().is_terminal();
-    while let Some(piece) = export.next()? {
-        out.write_all(&piece)?;
+    while let Some(piece) = export.next() {
+        out.write_all(&piece?)?;
         if terminal {
             eprint!("\r\x1b[K{}\r", bar(export.progress()));
         }

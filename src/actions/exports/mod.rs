@@ -47,7 +47,10 @@ pub struct Reader {
     pub publisher: Option<Publisher>,
 }
 
-/// How many measures are written at a time.
+/// After how many bytes a piece is sent.
+const PIECE: usize = 128 * 1024;
+
+/// How many rows of a workbook are written at a time.
 const AT_ONCE: usize = 256;
 
 /// A file that is being made.
@@ -67,6 +70,19 @@ enum Step {
     End,
 }
 
+/// The pieces of the file; an empty one is not the end. After a failure there are none.
+impl Iterator for Export {
+    type Item = io::Result<Bytes>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if matches!(self.step, Step::End) {
+            return None;
+        }
+        let mut out = Vec::new();
+        Some(self.step(&mut out).map(|()| out.into()))
+    }
+}
+
 /// What is to be written.
 struct Measures {
     /// `None` = those of now.
@@ -84,13 +100,8 @@ impl Measures {
         Self { past, slots }
     }
 
-    fn entries<'m>(
-        &'m self,
-        view: &'m View,
-        range: std::ops::Range<usize>,
-    ) -> impl Iterator<Item = &'m Arc<Entry>> {
-        let index = self.past.as_ref().unwrap_or(&view.measures);
-        self.slots[range].iter().filter_map(|slot| index.entry(*slot))
+    fn entry<'m>(&'m self, view: &'m View, slot: u32) -> Option<&'m Arc<Entry>> {
+        self.past.as_ref().unwrap_or(&view.measures).entry(slot)
     }
 }
 
@@ -105,40 +116,46 @@ impl Export {
         (self.done, self.total)
     }
 
-    /// The next piece; an empty one says that there is more, `None` that there is not.
-    pub fn next(&mut self) -> io::Result<Option<Bytes>> {
-        let mut out = Vec::new();
+    /// Takes the next step, and writes what it makes.
+    fn step(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
         self.step = match std::mem::replace(&mut self.step, Step::End) {
-            Step::Begin(asked, form) => self.begin(&asked, form, &mut out)?,
+            Step::Begin(asked, form) => self.begin(&asked, form, out)?,
             Step::Write(measures, mut writer) => {
-                let range = self.next_range();
-                for entry in measures.entries(&self.view, range) {
-                    writer.measure(&mut out, &self.view, entry, &self.reader);
+                for slot in &measures.slots[self.done..] {
+                    self.done += 1;
+                    if let Some(entry) = measures.entry(&self.view, *slot) {
+                        writer.measure(out, &self.view, entry, &self.reader);
+                    }
+                    if out.len() > PIECE {
+                        break;
+                    }
                 }
                 if self.done < self.total {
                     Step::Write(measures, writer)
                 } else {
-                    writer.end(&mut out);
+                    writer.end(out);
                     Step::End
                 }
             }
             Step::Fill(measures, mut workbook) => {
-                let range = self.next_range();
-                for entry in measures.entries(&self.view, range) {
-                    workbook.measure(&self.view, entry, &self.reader)?;
+                for slot in measures.slots[self.done..].iter().take(AT_ONCE) {
+                    self.done += 1;
+                    if let Some(entry) = measures.entry(&self.view, *slot) {
+                        workbook.measure(&self.view, entry, &self.reader)?;
+                    }
                 }
                 match self.done < self.total {
                     true => Step::Fill(measures, workbook),
                     false => Step::Read(workbook.finish()?),
                 }
             }
-            Step::Read(file) => match sheet::read(file, &mut out)? {
+            Step::Read(file) => match sheet::read(file, out)? {
                 Some(file) => Step::Read(file),
                 None => Step::End,
             },
-            Step::End => return Ok(None),
+            Step::End => Step::End,
         };
-        Ok(Some(out.into()))
+        Ok(())
     }
 
     fn begin(&mut self, asked: &Asked, form: Form, out: &mut Vec<u8>) -> io::Result<Step> {
@@ -151,11 +168,5 @@ impl Export {
         let mut writer = Writer::new(form, &self.view);
         writer.begin(out, &self.view, &self.reader);
         Ok(Step::Write(measures, writer))
-    }
-
-    fn next_range(&mut self) -> std::ops::Range<usize> {
-        let from = self.done;
-        self.done = self.total.min(from + AT_ONCE);
-        from..self.done
     }
 }

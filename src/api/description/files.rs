@@ -1,7 +1,7 @@
 //! Formats of lists and statistics: what can be read as a table is had as CSV, NDJSON
 //! and as a workbook, and `format` names what there is.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::api::accept::Format;
 
@@ -34,7 +34,7 @@ fn add_tables(content: &mut Value) {
 
 /// `format` names the kinds that there are.
 fn name_formats(operation: &mut Value) {
-    let kinds = operation["responses"]["200"]["content"].as_object().map(Map::clone);
+    let kinds = operation["responses"]["200"]["content"].as_object().cloned();
     let kinds = kinds.unwrap_or_default();
     let known = Format::ALL.iter().filter(|format| kinds.contains_key(format.essence()));
     let names: Vec<&str> = known.map(|format| format.as_str()).collect();

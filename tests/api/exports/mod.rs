@@ -6,6 +6,7 @@ mod command;
 mod csv;
 mod formats;
 mod geojson;
+mod memory;
 mod stream;
 mod xlsx;
 
