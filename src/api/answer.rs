@@ -203,6 +203,21 @@ pub fn list<T: Serialize>(
     list_tagged(asker, sent, &sent.tag(asker), items, table)
 }
 
+/// [`list`] of what comes in pages; where the next one is stands in `Link` (RFC 8288).
+pub fn page<T: Serialize>(
+    asker: &Asker,
+    sent: Sent,
+    (items, next): (Vec<T>, Option<String>),
+    table: impl FnOnce(&[T]) -> Table,
+) -> HttpResponse {
+    let mut answer = list(asker, sent, items, table);
+    let link = next.and_then(|next| HeaderValue::try_from(format!("<{next}>; rel=\"next\"")).ok());
+    if let Some(link) = link {
+        answer.headers_mut().insert(header::LINK, link);
+    }
+    answer
+}
+
 /// The same of what is no part of what is read: its tag follows from what it says.
 pub fn private_list<T: Serialize>(
     asker: &Asker,

@@ -18,7 +18,7 @@ use super::{Date, Instant, Lang};
 /// Rows and columns, as a spreadsheet shows them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
-    /// Names of the columns, as [`column`] knows them.
+    /// Names of the columns, as [`column()`] knows them.
     pub headings: Vec<&'static str>,
     /// Each as long as the headings.
     pub rows: Vec<Vec<Cell<'static>>>,
