@@ -65,7 +65,8 @@ pub fn rows<'r>(
 fn writer(csv: &mut Vec<u8>, dialect: Dialect) -> Writer<&mut Vec<u8>> {
     let delimiter = if dialect == Dialect::ExcelDe { b';' } else { b',' };
     let mut builder = WriterBuilder::new();
-    builder.terminator(Terminator::CRLF).flexible(true).delimiter(delimiter).from_writer(csv)
+    builder.terminator(Terminator::CRLF).flexible(true).delimiter(delimiter);
+    builder.buffer_capacity(1_024).from_writer(csv)
 }
 
 fn write_cell(writer: &mut Writer<&mut Vec<u8>>, cell: &Cell<'_>, dialect: Dialect) {
