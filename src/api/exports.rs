@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use serde::Serialize;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa::ToSchema;
 
 use super::accept::Format;
@@ -25,7 +26,7 @@ pub struct MeasureCollection {
     r#type: String,
     /// Whom the polygons come from; to be shown wherever they are drawn.
     #[schema(max_length = 500, examples("© OpenStreetMap-Mitwirkende"))]
-    attribution: String,
+    attribution: Option<String>,
     /// Of the measures and of the geometry, which are under terms of their own.
     #[schema(max_items = 2)]
     licenses: Vec<PartLicence>,
@@ -108,6 +109,32 @@ pub fn answer(
         url: settings.public_url.clone(),
         publisher: settings.open_data.clone(),
     };
-    let make = || Export::new(Arc::clone(&asker.view), reader(), asked, form);
+    let place = match form {
+        Form::Xlsx => Some(settings.workbooks.take().ok_or(Problem::Overloaded)?),
+        _ => None,
+    };
+    let make = || {
+        let export = Export::new(Arc::clone(&asker.view), reader(), asked, form);
+        // The place is free again when the file is read, or given up.
+        export.inspect(move |_| {
+            let _held = &place;
+        })
+    };
     Ok(answer::pieces(&asker, sent.format, &sent.tag(&asker), make))
+}
+
+/// How many workbooks of measures may be under way at a time: a long one takes seconds,
+/// and room for a temporary file.
+pub struct Workbooks(Arc<Semaphore>);
+
+impl Default for Workbooks {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(8)))
+    }
+}
+
+impl Workbooks {
+    fn take(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0).try_acquire_owned().ok()
+    }
 }

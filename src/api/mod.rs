@@ -60,6 +60,7 @@ use crate::register::Register;
 use changes::Streams;
 use description::Served;
 use door::Counter;
+use exports::Workbooks;
 use fallback::Paths;
 use limits::Limits;
 use routes::Routes;
@@ -88,6 +89,7 @@ pub struct Settings {
     pub is_proxy: Box<dyn Fn(IpAddr) -> bool + Send + Sync>,
     counter: Counter,
     waiting: Waiting,
+    workbooks: Workbooks,
 }
 
 impl Settings {
@@ -106,6 +108,7 @@ impl Settings {
             is_proxy: Box::new(|_| false),
             counter: Counter::default(),
             waiting: Waiting::default(),
+            workbooks: Workbooks::default(),
         }
     }
 }

@@ -36,6 +36,7 @@ impl Polygons {
 pub fn begin(out: &mut Vec<u8>, geometry: Option<&Value>, publisher: Option<&Publisher>) {
     let mut head = Map::from_iter([("type".to_owned(), "FeatureCollection".into())]);
     let mut licences = Vec::new();
+    head.insert("attribution".to_owned(), Value::Null);
     if let Some(publisher) = publisher {
         licences.push(json!({
             "of": "measures", "id": DL_DE_BY.id, "url": DL_DE_BY.url,

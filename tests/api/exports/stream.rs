@@ -10,7 +10,7 @@ use massnahmenregister::actions::measures::create_measure;
 use massnahmenregister::domain::{Caller, Lang};
 use massnahmenregister::formats::csv::Dialect;
 
-use crate::harness::{PUBLIC, TestApi, complete};
+use crate::harness::{PUBLIC, TestApi, Who, complete};
 
 /// Many measures with much to say, all at once.
 fn fill(api: &TestApi, count: usize) {
@@ -63,17 +63,43 @@ fn a_file_shows_one_moment() {
     assert_eq!(csv::Reader::from_reader(&csv[..]).records().map(Result::unwrap).count(), 600);
 }
 
+/// Long workbooks are much work, so there are not many at a time.
+#[test]
+fn a_crowd_that_wants_workbooks_is_told_to_come_back() {
+    let api = TestApi::new();
+    fill(&api, 1_200);
+    let planner = api.planner();
+    let path = "/v1/measures?format=xlsx";
+    let mut crowd: Vec<TcpStream> = (0..8).map(|_| ask(&api, &planner, path)).collect();
+    for stream in &mut crowd {
+        stream.read_exact(&mut [0; 15]).unwrap();
+    }
+    assert_eq!(api.get(&planner, path).problem().0, 503);
+    for mut stream in crowd {
+        stream.read_to_end(&mut Vec::new()).unwrap();
+    }
+    assert_eq!(super::file(&api, &planner, path)[..2], *b"PK");
+}
+
+/// Asks, and leaves the answer to be read.
+fn ask(api: &TestApi, who: &Who, path: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(api.address.trim_start_matches("http://")).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    let token = who.0.as_deref().unwrap();
+    let head = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n");
+    write!(stream, "{head}Authorization: Bearer {token}\r\n\r\n").unwrap();
+    stream
+}
+
 /// There is one worker: if it waited for the slow reader, nobody else were answered.
 #[test]
 fn a_slow_reader_keeps_nobody_waiting() {
     let api = TestApi::new();
     fill(&api, 2_000);
-    let token = api.planner().0.unwrap();
-    let mut slow: Vec<TcpStream> = Vec::new();
+    let planner = api.planner();
+    let mut slow = Vec::new();
     for format in ["csv", "ndjson", "geojson"] {
-        let mut stream = TcpStream::connect(api.address.trim_start_matches("http://")).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        write!(stream, "GET /v1/measures?format={format} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut stream = ask(&api, &planner, &format!("/v1/measures?format={format}"));
         let mut first = [0; 1_000];
         stream.read_exact(&mut first).unwrap();
         assert!(first.starts_with(b"HTTP/1.1 200"));
