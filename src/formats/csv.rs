@@ -20,7 +20,7 @@ words!(
         #[default]
         Rfc4180 = "rfc4180",
         /// For a German Excel: a byte order mark, semicolons, commas in numbers, dates
-        /// as TT.MM.JJJJ, and headings for people.
+        /// as TT.MM.JJJJ (moments in UTC), and headings for people.
         ExcelDe = "excel-de",
     }
 );
@@ -79,6 +79,9 @@ fn write_cell(writer: &mut Writer<&mut Vec<u8>>, cell: &Cell<'_>, dialect: Diale
         Cell::Flag(flag) => writer.write_field(if *flag { "true" } else { "false" }),
         Cell::Date(date) if german => writer.write_field(german_date(*date)),
         Cell::Date(date) => writer.write_field(date.to_string()),
+        Cell::Instant(at) if german => {
+            writer.write_field(at.naive().format("%d.%m.%Y %H:%M:%S").to_string())
+        }
         Cell::Instant(at) => writer.write_field(at.to_string()),
         Cell::Text(text) => writer.write_field(neutralise(text).as_bytes()),
     };
@@ -121,10 +124,12 @@ mod tests {
     fn a_german_excel_reads_numbers_dates_and_headings() {
         let number = |number| Cell::Number(serde_json::Number::from_f64(number).unwrap());
         let date = |text: &str| Cell::Date(text.parse().unwrap());
+        let moment = |text| Cell::Instant(crate::domain::Instant::parse(text).unwrap());
         let cases = [
             (Cell::Text("a;b,c".into()), number(-1.5), "\"a;b,c\";-1,5", "semicolon and comma"),
             (date("2021-06-15"), date("2021-06"), "15.06.2021;06.2021", "dates"),
             (date("2021"), Cell::Flag(true), "2021;WAHR", "a year, a flag"),
+            (Cell::Empty, moment("2021-06-15T09:05:00Z"), ";15.06.2021 09:05:00", "a moment"),
         ];
         for (first, second, written, reason) in cases {
             let table = table(vec![first, second]);
