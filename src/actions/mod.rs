@@ -5,6 +5,7 @@ pub mod carriers;
 pub mod catalog;
 pub mod clients;
 pub mod demo;
+pub mod exports;
 #[cfg(test)]
 mod house;
 pub mod measures;

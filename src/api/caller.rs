@@ -6,10 +6,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{ACCEPT, AUTHORIZATION};
+use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 
+use super::accept::must_take_json;
 use super::problem::Problem;
 use crate::actions::tokens::Tokens;
 use crate::domain::{Caller, Error, Standing};
@@ -49,57 +50,28 @@ impl FromRequest for Asker {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request, accepts_json(request)))
+        ready(must_take_json(request).and_then(|()| Self::of(request)))
     }
 }
 
 impl Asker {
-    /// `acceptable`: whether the caller takes some format that there is.
-    pub fn of(request: &HttpRequest, acceptable: bool) -> Result<Self, Problem> {
-        if !acceptable {
-            return Err(Problem::NotAcceptable);
-        }
+    /// Whoever asks, in whatever format.
+    pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let (verified, view) = identify(request)?;
         if verified.must_change_password {
             return Err(Error::PasswordChangeRequired.into());
         }
         Ok(Self { caller: verified.caller, view, request: request.clone() })
     }
-}
 
-/// Whether the caller takes `kind`, such as `text/event-stream`; who says nothing
-/// takes everything.
-pub fn accepts(request: &HttpRequest, kind: &str) -> bool {
-    let accept = request.headers().get(ACCEPT).filter(|accept| !accept.is_empty());
-    let Some(accept) = accept else { return true };
-    let accept = accept.to_str().unwrap_or_default().to_ascii_lowercase();
-    let group = kind.split('/').next().unwrap_or_default();
-    accept.split(',').any(|range| {
-        let mut parts = range.split(';').map(str::trim);
-        let range = parts.next().unwrap_or_default();
-        let refused = |part: &str| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
-        let fits = range == kind || range == "*/*" || range.strip_suffix("/*") == Some(group);
-        fits && !parts.any(refused)
-    })
-}
-
-/// Whether the caller takes some kind of JSON; who says nothing does.
-pub fn accepts_json(request: &HttpRequest) -> bool {
-    let accept = request.headers().get(ACCEPT).filter(|accept| !accept.is_empty());
-    let Some(accept) = accept else { return true };
-    let accept = accept.to_str().unwrap_or_default();
-    if accept == "*/*" || accept == "application/json" {
-        return true;
+    /// The same, if it is an administrator.
+    pub fn administrator(self) -> Result<Self, Problem> {
+        match &self.caller {
+            Caller::Public => Err(Error::Unauthenticated.into()),
+            caller if caller.is_administrator() => Ok(self),
+            _ => Err(Error::Forbidden.into()),
+        }
     }
-    let ranges = accept.split(',');
-    let mut ranges = ranges.map(|range| range.trim().to_ascii_lowercase());
-    ranges.any(|range| {
-        let mut parts = range.split(';').map(str::trim);
-        let kind = parts.next().unwrap_or_default();
-        let json = kind.ends_with("+json") || kind == "application/json";
-        let refused = |part: &str| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0));
-        (json || kind == "*/*" || kind == "application/*") && !parts.any(refused)
-    })
 }
 
 /// Somebody with a valid token.
@@ -158,11 +130,8 @@ impl FromRequest for Administrator {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let caller = SignedIn::from_request(request, payload).into_inner();
-        ready(caller.and_then(|SignedIn(caller)| match caller.is_administrator() {
-            true => Ok(Self(caller)),
-            false => Err(Error::Forbidden.into()),
-        }))
+        let asker = Asker::from_request(request, payload).into_inner();
+        ready(asker.and_then(Asker::administrator).map(|asker| Self(asker.caller)))
     }
 }
 

@@ -4,15 +4,18 @@ use actix_web::{HttpResponse, get, patch, post};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::accept::Format;
 use super::answer::{self, record, to_bytes};
 use super::body::Json;
 use super::caller::{Administrator, Asker, Planner, SignedIn};
 use super::etag::IfMatch;
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
+use super::table::{FormatQuery, Sent, TableAsker};
 use super::write::{self, Write};
 use crate::actions::{self, carriers};
 use crate::domain::shape::Name;
+use crate::domain::table::Table;
 use crate::domain::{Answer, Caller, Carrier, CarrierContent, CarrierId, Error, Instant, Rule};
 use crate::register::view::Rendered;
 use crate::register::{Tx, View};
@@ -78,18 +81,20 @@ struct CarrierList {
     params(
         ("kind" = Option<String>, Query, description = "Only of this kind", max_length = 60, example = "association"),
         ("active" = Option<bool>, Query, description = "Only active or inactive ones"),
+        FormatQuery,
     ),
     responses((status = OK, description = "Carriers, by name", body = CarrierList), ReadFailure),
     security((), ("bearer" = []))
 )]
 #[get("/carriers")]
-pub async fn list_carriers(asker: Asker) -> Result<HttpResponse, Problem> {
+pub async fn list_carriers(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
     let kind = query.one("kind");
     if kind.as_deref().is_some_and(|kind| asker.view.catalog.carrier_kind(kind).is_none()) {
         query.fail::<()>("kind", Rule::NoSuch("carrier kind"));
     }
     let active = query.parsed::<bool>("active", crate::domain::Kind::Boolean);
+    let sent = Sent::read(&mut query, &asker, Format::TABLE)?;
     query.finish()?;
     let mut carriers: Vec<_> = asker.view.carriers().collect();
     carriers.retain(|carrier| {
@@ -98,8 +103,26 @@ pub async fn list_carriers(asker: Asker) -> Result<HttpResponse, Problem> {
     });
     carriers.sort_by_key(|carrier| crate::register::view::fold(&carrier.content.name));
     let items: Vec<_> = carriers.into_iter().map(|carrier| CarrierRecord::of(carrier)).collect();
-    Ok(answer::whole(&asker, items))
+    Ok(answer::list(&asker, sent, items, |items| Table::of(HEADINGS.to_vec(), items)))
 }
+
+const HEADINGS: [&str; 15] = [
+    "id",
+    "version",
+    "name",
+    "shortName",
+    "kind",
+    "parent",
+    "website",
+    "email",
+    "phone",
+    "trusted",
+    "active",
+    "mergedInto",
+    "formerNames",
+    "createdAt",
+    "updatedAt",
+];
 
 /// Get a carrier
 ///

@@ -6,10 +6,13 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::answer::{of_view, to_bytes, whole};
+use super::accept::Format;
+use super::answer::{self, list, of_view, to_bytes};
 use super::caller::Asker;
 use super::problem::{Problem, ReadFailure};
 use super::query::Query;
+use super::table::{FormatQuery, Sent, TableAsker};
+use crate::domain::table::Table;
 use crate::domain::{
     CarrierKind, Concept, Error, Guideline, Handlungsfeld, Rule, Stadtteil, TargetGroup,
 };
@@ -64,25 +67,51 @@ struct ConceptQuery {
     concept: Option<String>,
 }
 
-/// The concept asked for; an unknown one is a fault.
-fn concept_of(asker: &Asker) -> Result<Option<String>, Problem> {
+/// The concept asked for, and how it is to be sent; an unknown one is a fault.
+fn concept_of(asker: &Asker) -> Result<(Option<String>, Sent), Problem> {
     let mut query = Query::of(&asker.request);
+    let sent = Sent::read(&mut query, asker, Format::TABLE)?;
     let concept = query.one("concept");
     if concept.as_deref().is_some_and(|id| asker.view.catalog.concept(id).is_none()) {
         query.fail::<()>("concept", Rule::NoSuch("concept"));
     }
     query.finish()?;
-    Ok(concept)
+    Ok((concept, sent))
+}
+
+/// How a list without filters is to be sent.
+fn sent_of(asker: &Asker) -> Result<Sent, Problem> {
+    let mut query = Query::of(&asker.request);
+    let sent = Sent::read(&mut query, asker, Format::TABLE)?;
+    query.finish()?;
+    Ok(sent)
 }
 
 /// List concepts
 ///
 /// Each with its period, its resolution, and what references begin with.
-#[utoipa::path(tag = "catalog", responses((status = OK, description = "All concepts", body = ConceptList), ReadFailure), security((), ("bearer" = [])))]
+#[utoipa::path(tag = "catalog", params(FormatQuery), responses((status = OK, description = "All concepts", body = ConceptList), ReadFailure), security((), ("bearer" = [])))]
 #[get("/concepts")]
-pub async fn list_concepts(asker: Asker) -> Result<HttpResponse, Problem> {
-    Query::of(&asker.request).finish()?;
-    Ok(whole(&asker, asker.view.catalog.concepts.iter().collect::<Vec<_>>()))
+pub async fn list_concepts(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
+    let sent = sent_of(&asker)?;
+    let all = asker.view.catalog.concepts.iter().collect();
+    let headings = vec![
+        "id",
+        "title.de",
+        "title.en",
+        "municipality.ags",
+        "municipality.name",
+        "period.start",
+        "period.end",
+        "timeZone",
+        "referencePrefix",
+        "staleAfterDays",
+        "suppressionThreshold",
+        "resolution.number",
+        "resolution.date",
+        "packVersion",
+    ];
+    Ok(list(&asker, sent, all, |all| Table::of(headings, all)))
 }
 
 /// Get a concept
@@ -104,55 +133,61 @@ pub async fn find_concept(asker: Asker, id: Path<String>) -> Result<HttpResponse
 /// List Handlungsfelder
 ///
 /// By number, of one concept or of all.
-#[utoipa::path(tag = "catalog", params(ConceptQuery), responses((status = OK, description = "Handlungsfelder, by number", body = HandlungsfeldList), ReadFailure), security((), ("bearer" = [])))]
+#[utoipa::path(tag = "catalog", params(ConceptQuery, FormatQuery), responses((status = OK, description = "Handlungsfelder, by number", body = HandlungsfeldList), ReadFailure), security((), ("bearer" = [])))]
 #[get("/handlungsfelder")]
-pub async fn list_handlungsfelder(asker: Asker) -> Result<HttpResponse, Problem> {
-    let concept = concept_of(&asker)?;
+pub async fn list_handlungsfelder(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
+    let (concept, sent) = concept_of(&asker)?;
     let all = asker.view.catalog.handlungsfelder.iter();
     let of = |entry: &&Handlungsfeld| concept.as_ref().is_none_or(|id| *id == entry.concept);
-    Ok(whole(&asker, all.filter(of).collect::<Vec<_>>()))
+    let headings =
+        vec!["concept", "number", "slug", "title.de", "title.en", "shortTitle.de", "shortTitle.en"];
+    Ok(list(&asker, sent, all.filter(of).collect(), |all| Table::of(headings, all)))
 }
 
 /// List guidelines
 ///
 /// By code, of one concept or of all; the labels are short own ones.
-#[utoipa::path(tag = "catalog", params(ConceptQuery), responses((status = OK, description = "Guidelines, by code", body = GuidelineList), ReadFailure), security((), ("bearer" = [])))]
+#[utoipa::path(tag = "catalog", params(ConceptQuery, FormatQuery), responses((status = OK, description = "Guidelines, by code", body = GuidelineList), ReadFailure), security((), ("bearer" = [])))]
 #[get("/guidelines")]
-pub async fn list_guidelines(asker: Asker) -> Result<HttpResponse, Problem> {
-    let concept = concept_of(&asker)?;
+pub async fn list_guidelines(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
+    let (concept, sent) = concept_of(&asker)?;
     let all = asker.view.catalog.guidelines.iter();
     let of = |entry: &&Guideline| concept.as_ref().is_none_or(|id| *id == entry.concept);
-    Ok(whole(&asker, all.filter(of).collect::<Vec<_>>()))
+    let headings = vec!["concept", "code", "handlungsfeld", "label.de", "label.en"];
+    Ok(list(&asker, sent, all.filter(of).collect(), |all| Table::of(headings, all)))
 }
 
 /// List target groups
 ///
 /// A group may belong to two others; whoever filters by a group finds those below
 /// it, too.
-#[utoipa::path(tag = "catalog", responses((status = OK, description = "Target groups", body = TargetGroupList), ReadFailure), security((), ("bearer" = [])))]
+#[utoipa::path(tag = "catalog", params(FormatQuery), responses((status = OK, description = "Target groups", body = TargetGroupList), ReadFailure), security((), ("bearer" = [])))]
 #[get("/target-groups")]
-pub async fn list_target_groups(asker: Asker) -> Result<HttpResponse, Problem> {
-    Query::of(&asker.request).finish()?;
-    Ok(whole(&asker, asker.view.catalog.target_groups.iter().collect::<Vec<_>>()))
+pub async fn list_target_groups(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
+    let sent = sent_of(&asker)?;
+    let all = asker.view.catalog.target_groups.iter().collect();
+    let headings = vec!["code", "dimension", "parents", "label.de", "label.en"];
+    Ok(list(&asker, sent, all, |all| Table::of(headings, all)))
 }
 
 /// List kinds of carriers
 ///
 /// What a carrier may be.
-#[utoipa::path(tag = "catalog", responses((status = OK, description = "Kinds of carriers", body = CarrierKindList), ReadFailure), security((), ("bearer" = [])))]
+#[utoipa::path(tag = "catalog", params(FormatQuery), responses((status = OK, description = "Kinds of carriers", body = CarrierKindList), ReadFailure), security((), ("bearer" = [])))]
 #[get("/carrier-kinds")]
-pub async fn list_carrier_kinds(asker: Asker) -> Result<HttpResponse, Problem> {
-    Query::of(&asker.request).finish()?;
-    Ok(whole(&asker, asker.view.catalog.carrier_kinds.iter().collect::<Vec<_>>()))
+pub async fn list_carrier_kinds(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
+    let sent = sent_of(&asker)?;
+    let all = asker.view.catalog.carrier_kinds.iter().collect();
+    let headings = vec!["code", "sector", "label.de", "label.en"];
+    Ok(list(&asker, sent, all, |all| Table::of(headings, all)))
 }
 
 /// List Stadtteile
 ///
-/// As JSON, or with `Accept: application/geo+json` or `format=geojson` as GeoJSON
-/// with the polygons, their licence and their attribution.
+/// As GeoJSON with the polygons, their licence and their attribution.
 #[utoipa::path(
     tag = "catalog",
-    params(("format" = Option<String>, Query, description = "`json` (default) or `geojson`", max_length = 10, example = "json")),
+    params(FormatQuery),
     responses(
         (status = OK, description = "Stadtteile, by key", content(
             (StadtteilList = "application/json"),
@@ -163,24 +198,16 @@ pub async fn list_carrier_kinds(asker: Asker) -> Result<HttpResponse, Problem> {
     security((), ("bearer" = []))
 )]
 #[get("/stadtteile")]
-pub async fn list_stadtteile(asker: Asker) -> Result<HttpResponse, Problem> {
+pub async fn list_stadtteile(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
-    let format = query.one("format");
-    if format.as_deref().is_some_and(|format| !["json", "geojson"].contains(&format)) {
-        query.fail::<()>("format", Rule::UnknownValue { allowed: "json, geojson".into() });
-    }
+    let sent = Sent::read(&mut query, &asker, Format::STADTTEILE)?;
     query.finish()?;
-    let accept = asker.request.headers().get("accept").and_then(|accept| accept.to_str().ok());
-    let asked = accept.is_some_and(|accept| accept.contains("application/geo+json"));
-    if format.as_deref() != Some("geojson") && (format.is_some() || !asked) {
-        return Ok(whole(&asker, asker.view.catalog.stadtteile.iter().collect::<Vec<_>>()));
+    if sent.format == Format::GeoJson {
+        let geometry = asker.view.catalog.geometry.as_ref().ok_or(Error::NotFound("geometry"))?;
+        let (format, etag) = (sent.format, sent.tag(&asker));
+        return Ok(answer::tagged_in(&asker, format, &etag, || to_bytes(geometry)));
     }
-    let geometry = asker.view.catalog.geometry.as_ref();
-    let geometry = geometry.ok_or(Error::NotFound("geometry"))?;
-    let mut answer = of_view(&asker, || to_bytes(geometry));
-    if answer.status().is_success() {
-        let kind = actix_web::http::header::HeaderValue::from_static("application/geo+json");
-        answer.headers_mut().insert(actix_web::http::header::CONTENT_TYPE, kind);
-    }
-    Ok(answer)
+    let all = asker.view.catalog.stadtteile.iter().collect();
+    let headings = vec!["key", "name", "riverSide", "grid.col", "grid.row"];
+    Ok(list(&asker, sent, all, |all: &[&Stadtteil]| Table::of(headings, all)))
 }

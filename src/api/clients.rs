@@ -4,14 +4,17 @@ use actix_web::{HttpResponse, get, patch, post};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{Whole, record, to_bytes};
+use super::accept::Format;
+use super::answer::{private_list, record, to_bytes};
 use super::body::{Json, Nothing, OptionalJson, expect_nothing};
 use super::caller::{Administrator, Asker};
 use super::etag::IfMatch;
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
+use super::table::{FormatQuery, Sent, TableAdministrator};
 use super::write::{self, Write};
 use crate::actions::clients;
+use crate::domain::table::Table;
 use crate::domain::{
     Answer, Caller, CarrierId, Client, ClientContent, ClientId, Day, Error, Instant, Kind, Rule,
     Scope,
@@ -114,14 +117,14 @@ struct ClientPatch {
     params(
         ("carrier" = Option<CarrierId>, Query, description = "Only of this carrier"),
         ("active" = Option<bool>, Query, description = "Only those that are neither revoked nor expired, or the others"),
+        FormatQuery,
     ),
     responses((status = OK, description = "Clients, by name", body = ClientList), ReadFailure),
     security(("bearer" = []))
 )]
 #[get("/clients")]
 pub async fn list_clients(
-    _: Administrator,
-    asker: Asker,
+    TableAdministrator(asker): TableAdministrator,
     register: Data<Register>,
 ) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
@@ -130,6 +133,7 @@ pub async fn list_clients(
         query.fail::<()>("carrier", Rule::NoSuch("carrier"));
     }
     let active = query.parsed::<bool>("active", Kind::Boolean);
+    let sent = Sent::read(&mut query, &asker, Format::TABLE)?;
     query.finish()?;
     let now = register.clock.now();
     let mut clients: Vec<_> = asker.view.clients().collect();
@@ -139,9 +143,20 @@ pub async fn list_clients(
     });
     clients.sort_by_cached_key(|client| (fold(&client.name), client.id));
     let items: Vec<_> = clients.into_iter().map(|client| ClientRecord::of(client)).collect();
-    let json = to_bytes(&Whole { items, next: None });
-    Ok(record(&asker, &Rendered::new(0, &json)))
+    Ok(private_list(&asker, sent, items, |items| Table::of(HEADINGS.to_vec(), items)))
 }
+
+const HEADINGS: [&str; 9] = [
+    "id",
+    "version",
+    "name",
+    "carrier",
+    "scopes",
+    "expiresAt",
+    "lastUsedOn",
+    "revokedAt",
+    "createdAt",
+];
 
 /// Get an API client
 ///

@@ -7,11 +7,11 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use bytes::Bytes;
 use utoipa::{IntoParams, ToSchema};
 
-use super::caller::{Asker, accepts};
+use super::caller::Asker;
 use super::heavy::Heavy;
 use super::problem::{Problem, ReadFailure};
 use super::query::Query;
-use super::{Settings, answer, cursor, filter};
+use super::{Settings, accept, answer, cursor, filter};
 use crate::domain::Caller;
 use crate::formats::atom;
 use crate::register::Register;
@@ -56,8 +56,10 @@ pub async fn get_measure_feed(
     settings: Data<Settings>,
     heavy: Data<Heavy>,
 ) -> Result<HttpResponse, Problem> {
-    if !["application/atom+xml", "application/xml"].iter().any(|kind| accepts(&request, kind)) {
-        return Err(Problem::NotAcceptable);
+    if !["application/atom+xml", "application/xml"].iter().any(|kind| accept::takes(&request, kind))
+    {
+        let offered = "application/atom+xml".to_owned();
+        return Err(Problem::NotAcceptable { offered });
     }
     let asker = Asker { caller: Caller::Public, view: register.view().clone(), request };
     let mut query = Query::of(&asker.request);

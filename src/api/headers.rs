@@ -20,7 +20,7 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSub
 
 /// What a page of another origin may read of an answer.
 const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "API-Version, Content-Language, ETag, Location, RateLimit, Register-Sequence, Retry-After",
+    "API-Version, Content-Disposition, Content-Language, ETag, Link, Location, RateLimit, Register-Sequence, Retry-After",
 );
 
 /// Whose pages may read what is public (the Fetch standard's CORS protocol).

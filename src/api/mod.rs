@@ -1,6 +1,7 @@
 //! What programs see: routes, extractors, answers. The only room that knows
 //! status codes.
 
+mod accept;
 mod answer;
 mod body;
 mod caller;
@@ -12,6 +13,7 @@ mod cursor;
 mod description;
 mod door;
 mod etag;
+mod exports;
 mod fallback;
 mod feeds;
 mod filter;
@@ -24,7 +26,9 @@ mod limits;
 mod me;
 mod measures;
 mod oauth;
+mod open_data;
 mod payload;
+mod pieces;
 mod population;
 mod problem;
 mod problems;
@@ -47,15 +51,18 @@ use actix_web::web::{Data, ServiceConfig, to};
 
 pub use description::{Contact, openapi, service_openapi};
 pub use door::Door;
+pub use exports::read_asked;
 pub use headers::Cors;
 pub use server::{Running, server};
 
 use crate::actions::password::Passwords;
 use crate::actions::tokens::Tokens;
+use crate::formats::open_data::Publisher;
 use crate::register::Register;
 use changes::Streams;
 use description::Served;
 use door::Counter;
+use exports::Workbooks;
 use fallback::Paths;
 use heavy::Heavy;
 use limits::Limits;
@@ -80,11 +87,14 @@ pub struct Settings {
     pub patience: Duration,
     pub behind_tls: bool,
     pub cors: Cors,
+    /// Who publishes the measures as open data; `None` = nobody does.
+    pub open_data: Option<Publisher>,
     /// Whose word about the client's address is believed.
     pub is_proxy: Box<dyn Fn(IpAddr) -> bool + Send + Sync>,
     counter: Counter,
     waiting: Waiting,
     under_way: UnderWay,
+    workbooks: Workbooks,
 }
 
 impl Settings {
@@ -99,10 +109,12 @@ impl Settings {
             patience: Duration::from_secs(30),
             behind_tls: false,
             cors: Cors::Everyone,
+            open_data: None,
             is_proxy: Box::new(|_| false),
             counter: Counter::default(),
             waiting: Waiting::default(),
             under_way: UnderWay::default(),
+            workbooks: Workbooks::default(),
         }
     }
 }
@@ -164,6 +176,7 @@ fn routes(config: &mut Routes) {
                 .configure(measures::routes)
                 .configure(carriers::routes)
                 .configure(catalog::routes)
+                .service(open_data::describe_open_data)
                 .configure(changes::routes)
                 .service(feeds::get_measure_feed)
                 .configure(population::routes)

@@ -6,15 +6,18 @@ use actix_web::{HttpResponse, delete, get, put};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{record, to_bytes, whole};
+use super::accept::Format;
+use super::answer::{list, record, to_bytes};
 use super::body::Json;
 use super::caller::{Administrator, Asker};
 use super::etag::{IfMatch, MaybeIfMatch};
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
+use super::table::{FormatQuery, Sent, TableAsker};
 use super::write::{self, Write};
 use crate::actions::populations;
 use crate::domain::population::{Figure, FigureSource, Figures};
+use crate::domain::table::Table;
 use crate::domain::{Caller, Error, Instant, Population, PopulationContent, YEARS};
 use crate::register::view::Rendered;
 use crate::register::{Tx, View};
@@ -121,13 +124,39 @@ struct PopulationList {
 ///
 /// By year. Numbers of persons below the threshold of the concept are withheld, and
 /// with them what would give them away; administrators see them.
-#[utoipa::path(tag = "catalog", responses((status = OK, description = "Figures, by year", body = PopulationList), ReadFailure), security((), ("bearer" = [])))]
+#[utoipa::path(tag = "catalog", params(FormatQuery), responses((status = OK, description = "Figures, by year", body = PopulationList), ReadFailure), security((), ("bearer" = [])))]
 #[get("/population")]
-pub async fn list_populations(asker: Asker) -> Result<HttpResponse, Problem> {
-    Query::of(&asker.request).finish()?;
+pub async fn list_populations(TableAsker(asker): TableAsker) -> Result<HttpResponse, Problem> {
+    let mut query = Query::of(&asker.request);
+    let sent = Sent::read(&mut query, &asker, Format::TABLE)?;
+    query.finish()?;
     let all = asker.caller.is_administrator();
     let items = asker.view.populations().map(|figures| PopulationRecord::of(figures, all));
-    Ok(whole(&asker, items.collect()))
+    Ok(list(&asker, sent, items.collect(), table))
+}
+
+/// A row for each Stadtteil and year.
+fn table(years: &[PopulationRecord]) -> Table {
+    let lines = years.iter().flat_map(|record| {
+        record.items.iter().map(move |line| PopulationRow {
+            year: record.year,
+            line,
+            source: &record.source,
+            licence: &record.licence,
+        })
+    });
+    let lines: Vec<_> = lines.collect();
+    let headings = ["total", "foreignResidents", "withheld", "source.text", "licence"];
+    Table::of(["year", "stadtteil"].into_iter().chain(headings).collect(), &lines)
+}
+
+#[derive(Serialize)]
+struct PopulationRow<'a> {
+    year: u16,
+    #[serde(flatten)]
+    line: &'a PopulationLine,
+    source: &'a FigureSource,
+    licence: &'a str,
 }
 
 /// Get the population figures of a year

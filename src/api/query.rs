@@ -21,7 +21,12 @@ pub struct Query {
 
 impl Query {
     pub fn of(request: &HttpRequest) -> Self {
-        let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+        Self::parse(request.query_string())
+    }
+
+    /// Of `name=value&…`, encoded as in an address.
+    pub fn parse(text: &str) -> Self {
+        let pairs = form_urlencoded::parse(text.as_bytes());
         let pairs: Vec<(String, String)> =
             pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
         let query = Self { pairs, asked: Vec::new(), faults: Faults::default() };

@@ -7,11 +7,11 @@ use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::accept::takes_json;
 use super::answer;
-use super::caller::accepts_json;
 use super::measures::find_entry;
 use super::sequence::AT_LEAST;
-use super::table::Format;
+use super::table::Sent;
 use crate::register::Register;
 
 /// The answer to a public question for one measure, or to one that was asked and
@@ -29,12 +29,12 @@ pub fn answer(request: &HttpRequest) -> Option<HttpResponse> {
     match (question.strip_prefix("measures/"), request.uri().query()) {
         (Some(name), None) => {
             let ready = find_entry(&view, name)?.public.as_ref()?;
-            accepts_json(request).then(|| answer::public(asked, ready))
+            takes_json(request).then(|| answer::public(asked, ready))
         }
         (None, _) => {
-            let format = Format::at_the_door(request)?;
-            let kept = view.kept.get(&format.question(request))?;
-            Some(answer::public_in(asked, format, &kept))
+            let sent = Sent::at_the_door(request)?;
+            let kept = view.kept.get(&sent.question(request)?)?;
+            Some(answer::public_in(request, view.today, sent.format, &kept))
         }
         _ => None,
     }

@@ -4,15 +4,18 @@ use actix_web::{HttpResponse, get, patch, post};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answer::{Whole, record, to_bytes};
+use super::accept::Format;
+use super::answer::{private_list, record, to_bytes};
 use super::body::{Json, OptionalJson};
 use super::caller::{Administrator, Asker};
 use super::etag::IfMatch;
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
+use super::table::{FormatQuery, Sent, TableAdministrator};
 use super::write::{self, Write};
 use crate::actions::password::{self, Passwords};
 use crate::actions::users;
+use crate::domain::table::Table;
 use crate::domain::{
     Answer, Caller, CarrierId, Error, Instant, Kind, Membership, Role, Rule, User, UserContent,
     UserId,
@@ -114,12 +117,15 @@ struct UserPatch {
         ("role" = Option<Role>, Query, description = "Only with this role"),
         ("carrier" = Option<CarrierId>, Query, description = "Only members of this carrier"),
         ("disabled" = Option<bool>, Query, description = "Only those disabled, or not"),
+        FormatQuery,
     ),
     responses((status = OK, description = "Users, by name", body = UserList), ReadFailure),
     security(("bearer" = []))
 )]
 #[get("/users")]
-pub async fn list_users(_: Administrator, asker: Asker) -> Result<HttpResponse, Problem> {
+pub async fn list_users(
+    TableAdministrator(asker): TableAdministrator,
+) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
     let role = query.word::<Role>("role");
     let carrier = query.parsed::<CarrierId>("carrier", Kind::Id);
@@ -127,6 +133,7 @@ pub async fn list_users(_: Administrator, asker: Asker) -> Result<HttpResponse, 
         query.fail::<()>("carrier", Rule::NoSuch("carrier"));
     }
     let disabled = query.parsed::<bool>("disabled", Kind::Boolean);
+    let sent = Sent::read(&mut query, &asker, Format::TABLE)?;
     query.finish()?;
     let member = |user: &User, of| user.memberships.iter().any(|member| member.carrier == of);
     let mut users: Vec<_> = asker.view.users().collect();
@@ -137,9 +144,21 @@ pub async fn list_users(_: Administrator, asker: Asker) -> Result<HttpResponse, 
     });
     users.sort_by_cached_key(|user| (fold(&user.name), user.id));
     let items: Vec<_> = users.into_iter().map(|user| UserRecord::of(user)).collect();
-    let json = to_bytes(&Whole { items, next: None });
-    Ok(record(&asker, &Rendered::new(0, &json)))
+    Ok(private_list(&asker, sent, items, |items| Table::of(HEADINGS.to_vec(), items)))
 }
+
+const HEADINGS: [&str; 10] = [
+    "id",
+    "version",
+    "email",
+    "name",
+    "role",
+    "memberships",
+    "disabled",
+    "mustChangePassword",
+    "createdAt",
+    "updatedAt",
+];
 
 /// Get a user
 ///

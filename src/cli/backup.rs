@@ -75,13 +75,13 @@ pub fn show_progress() -> impl FnMut(&str, u64) {
 }
 
 /// A file under a name of its own, which is gone again unless it is finished.
-struct Unfinished {
+pub struct Unfinished {
     path: PathBuf,
     file: File,
 }
 
 impl Unfinished {
-    fn create(target: &Path) -> Result<Self> {
+    pub fn create(target: &Path) -> Result<Self> {
         let name = target.file_name().ok_or_else(|| Failure::other("a file must be named"))?;
         let mut hidden = std::ffi::OsString::from(".");
         hidden.push(name);
@@ -97,8 +97,12 @@ impl Unfinished {
         }
     }
 
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
     /// Gives it its name, when all of it is on the disk.
-    fn finish(self, target: &Path) -> Result<()> {
+    pub fn finish(self, target: &Path) -> Result<()> {
         self.file.sync_all()?;
         std::fs::rename(&self.path, target)?;
         let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());

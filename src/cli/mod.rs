@@ -7,6 +7,7 @@ mod carrier;
 mod catalog;
 mod client;
 mod config;
+mod export;
 mod failure;
 mod flags;
 mod health;
@@ -56,6 +57,7 @@ commands! {
     Catalog = catalog,
     Backup = backup,
     Restore = restore,
+    Export = export,
     Openapi = openapi,
     Health = health,
     Client = client,

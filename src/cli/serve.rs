@@ -10,6 +10,7 @@ use crate::actions::{catalog, clients, demo, password, users};
 use crate::api::{Api, Contact, Cors, Running, Settings, server};
 use crate::config::{Config, Origins};
 use crate::domain::{Caller, Client};
+use crate::formats::open_data::Publisher;
 use crate::register::Register;
 
 /// Run the service
@@ -63,6 +64,7 @@ fn settings(config: &Config) -> Settings {
     let proxies = config.trusted_proxies.clone();
     settings.is_proxy = Box::new(move |address| proxies.iter().any(|p| p.contains(address)));
     settings.contact = contact(config);
+    settings.open_data = config.open_data.then(|| publisher(config));
     settings.cors = match &config.cors_origins {
         Origins::All => Cors::Everyone,
         Origins::These(origins) => Cors::Only(origins.clone()),
@@ -76,6 +78,18 @@ pub(super) fn contact(config: &Config) -> Contact {
         name: config.contact_name.clone(),
         email: config.contact_email.clone(),
         url: config.contact_url.clone(),
+    }
+}
+
+/// Who publishes the measures.
+pub(super) fn publisher(config: &Config) -> Publisher {
+    let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    Publisher {
+        name: config.publisher_name.clone(),
+        email: config.contact_email.clone(),
+        url: config.contact_url.clone(),
+        ags: some(&config.publisher_ags),
+        contributor: some(&config.publisher_contributor_id),
     }
 }
 

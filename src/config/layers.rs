@@ -163,6 +163,7 @@ impl Layers {
         let default = Key::find(name).map_or("", |key| key.default);
         match (name, found.unwrap_or(default)) {
             ("public_url", "") => format!("http://{}", self.text("listen")),
+            ("publisher_name", "") => self.text("contact_name"),
             (_, text) => text.to_owned(),
         }
     }

@@ -142,6 +142,14 @@ settings! {
     contact_email: String = "info@example.org", values::email;
     /// Their page.
     contact_url: String = "https://example.org", url;
+    /// Published measures are open data (dl-de/by-2-0), described at /v1/catalog.
+    open_data: bool = "true", values::flag;
+    /// Who publishes them. Without it: the name of the contact.
+    publisher_name: String = "", text;
+    /// Official municipality key (AGS) of the place they are about. Without it: that of the concept.
+    publisher_ags: String = "", values::ags;
+    /// The publisher's contributor id at GovData, as a URI.
+    publisher_contributor_id: String = "", values::url_or_none;
     /// Fill an empty register with demonstration data.
     demo: bool = "false", values::flag;
 }

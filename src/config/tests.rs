@@ -49,8 +49,20 @@ fn the_public_address_follows_the_listening_one() {
 }
 
 #[test]
+fn the_publisher_is_the_contact_unless_another_is_named() {
+    let config = layers("contact_name = 'Stadt'", &[], &[]).config().unwrap();
+    assert_eq!((&*config.publisher_name, &*config.publisher_ags), ("Stadt", ""));
+    assert!(config.open_data);
+    let file = "open_data = false\npublisher_name = 'Amt'\npublisher_ags = '15003000'";
+    let config = layers(file, &[], &[]).config().unwrap();
+    assert_eq!((&*config.publisher_name, &*config.publisher_ags), ("Amt", "15003000"));
+    assert!(!config.open_data);
+}
+
+#[test]
 fn a_mistake_is_named() {
     let cases = [
+        ("publisher_ags = '1500'", "expected a key of eight digits"),
         ("worker = 1", "worker (file m.toml): there is no such key; did you mean workers?"),
         ("[server]\nport = 1", "server (file m.toml): there is no such key"),
         ("[workers]", "workers (file m.toml): not a table nor a date"),

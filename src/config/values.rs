@@ -93,6 +93,21 @@ pub fn url(text: &str) -> Result<String, String> {
     }
 }
 
+/// Eight digits; or none.
+pub fn ags(text: &str) -> Result<String, String> {
+    let good = text.is_empty() || (text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()));
+    if good {
+        Ok(text.to_owned())
+    } else {
+        Err("a key of eight digits, such as 15003000".to_owned())
+    }
+}
+
+/// An address of the web; or none.
+pub fn url_or_none(text: &str) -> Result<String, String> {
+    if text.is_empty() { Ok(String::new()) } else { url(text) }
+}
+
 pub fn email(text: &str) -> Result<String, String> {
     let good = text
         .split_once('@')

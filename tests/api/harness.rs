@@ -10,6 +10,7 @@ use massnahmenregister::actions::clients;
 use massnahmenregister::actions::tokens::{Lifetimes, Settings as TokenSettings, Tokens};
 use massnahmenregister::api::{Api, Running, Settings, server};
 use massnahmenregister::domain::{Caller, CarrierId, Catalog, Clock};
+use massnahmenregister::formats::open_data::Publisher;
 use massnahmenregister::register::Register;
 use serde_json::{Value, json};
 
@@ -100,6 +101,7 @@ impl TestApi {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let mut settings = Settings::new(&address);
+        settings.open_data = Some(publisher());
         change(&mut settings);
         let api = Api::new(register.clone(), tokens, settings);
         let tokens = api.tokens.clone();
@@ -259,6 +261,17 @@ impl TestApi {
             self.post(&self.planner(), &format!("{path}/publications"), json!({})).expect(200);
         }
         path
+    }
+}
+
+/// Who publishes what is tested.
+fn publisher() -> Publisher {
+    Publisher {
+        name: "Landeshauptstadt Magdeburg".to_owned(),
+        email: "info@example.org".to_owned(),
+        url: "https://example.org".to_owned(),
+        ags: None,
+        contributor: None,
     }
 }
 

@@ -11,6 +11,7 @@ mod contract;
 mod database;
 mod dry_runs;
 mod events;
+mod exports;
 mod feed;
 mod harness;
 mod history;

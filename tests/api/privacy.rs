@@ -4,6 +4,7 @@
 use massnahmenregister::register::view::statistics::GroupBy;
 use serde_json::{Value, json};
 
+use crate::exports::{file, text_of};
 use crate::harness::{PUBLIC, TestApi, Who, complete, path_of};
 
 /// What begins every private text.
@@ -150,6 +151,11 @@ impl Poisoned {
         .map(String::from)
         .into();
         reads.push(format!("/v1/carriers/{carrier}"));
+        for format in ["csv", "csv&dialect=excel-de", "ndjson", "geojson", "ics"] {
+            reads.push(format!("/v1/measures?format={format}"));
+            reads.push(format!("/v1/measures?q=giftwort&format={format}"));
+        }
+        reads.push("/v1/catalog?format=ttl".to_owned());
         for group in GroupBy::ALL {
             reads.push(format!("/v1/statistics/measures?groupBy={group}"));
             reads.push(format!("/v1/statistics/measures?groupBy={group}&format=csv"));
@@ -162,6 +168,8 @@ impl Poisoned {
             reads.push(format!("{reference}?{when}"));
             reads.push(format!("{}?{when}", self.draft));
             reads.push(format!("/v1/measures?{when}"));
+            reads.push(format!("/v1/measures?format=csv&{when}"));
+            reads.push(format!("/v1/measures?format=ndjson&{when}"));
             reads.push(format!("/v1/measures?q=giftwort&{when}"));
             reads.push(format!("/v1/statistics/measures?groupBy=status&{when}"));
             reads.push(format!("/v1/statistics/timeline?{when}"));
@@ -251,6 +259,16 @@ fn a_search_for_what_is_private_finds_and_counts_nothing() {
         let counts = poisoned.api.get(&PUBLIC, &path).expect(200);
         assert_eq!((&counts["counted"], &counts["rows"]), (&json!(0), &json!([])), "{query}");
     }
+}
+
+/// A workbook is packed, so it is searched by its cells.
+#[test]
+fn nothing_private_is_in_a_public_workbook() {
+    let poisoned = Poisoned::new();
+    let path = "/v1/measures?format=xlsx";
+    let cells = |who| text_of(file(&poisoned.api, who, path)).to_lowercase();
+    assert!(!cells(&PUBLIC).contains(POISON) && cells(&PUBLIC).contains("sprachkurs"));
+    assert!(cells(&poisoned.officer).contains(POISON), "else this would prove nothing");
 }
 
 /// Else the other tests would prove nothing.

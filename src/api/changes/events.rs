@@ -16,12 +16,12 @@ use super::must_be_seen;
 use super::record::ChangeRecord;
 use super::streams::{Seat, Streams};
 use crate::actions::tokens::{Claims, Tokens, Verified};
-use crate::api::caller::{accepts, bearer, identify};
+use crate::api::caller::{bearer, identify};
 use crate::api::door::HeadOnly;
 use crate::api::limits::network_of;
 use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
-use crate::api::{Settings, answer};
+use crate::api::{Settings, accept, answer};
 use crate::domain::Error;
 use crate::register::{Register, View};
 
@@ -68,8 +68,9 @@ pub async fn stream_events(
     settings: Data<Settings>,
     streams: Data<Streams>,
 ) -> Result<HttpResponse, Problem> {
-    if !accepts(&request, "text/event-stream") {
-        return Err(Problem::NotAcceptable);
+    if !accept::takes(&request, "text/event-stream") {
+        let offered = "text/event-stream".to_owned();
+        return Err(Problem::NotAcceptable { offered });
     }
     let (verified, view) = identify(&request)?;
     if verified.must_change_password {

@@ -5,10 +5,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::must_be_seen;
 use super::record::ChangeRecord;
-use crate::api::caller::Asker;
+use crate::api::accept::Format;
 use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
+use crate::api::table::{FormatQuery, Sent, TableAsker};
 use crate::api::{Settings, answer};
+use crate::domain::table::Table;
 
 /// Some changes, oldest first.
 #[derive(Serialize, ToSchema)]
@@ -57,28 +59,53 @@ pub const LAST: i64 = (1 << 53) - 1;
 /// A number `after` that is not in the log yet is answered with 503 `behind`: another
 /// process told it, and this one soon follows. If it stays so, the register was
 /// restored from a backup, and a copy starts anew.
+///
+/// In another format than JSON a page is without `next` and `lastSeq`; the header `Link`
+/// then says where the next one is.
 #[utoipa::path(
     tag = "changes",
-    params(ChangesQuery),
+    params(ChangesQuery, FormatQuery),
     responses((status = OK, description = "Changes, oldest first", body = ChangePage), ReadFailure),
     security((), ("bearer" = []))
 )]
 #[get("/changes")]
-pub async fn list_changes(asker: Asker, settings: Data<Settings>) -> Result<HttpResponse, Problem> {
+pub async fn list_changes(
+    TableAsker(asker): TableAsker,
+    settings: Data<Settings>,
+) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
     let after = query.number("after", 0, LAST).unwrap_or(0);
     let limit = query.number("limit", 1, 200).unwrap_or(50);
+    let sent = Sent::read(&mut query, &asker, Format::TABLE)?;
     query.finish()?;
     must_be_seen(after, &asker.view)?;
-    Ok(answer::of_view(&asker, || {
+    let page = |more: &str| {
         let (view, caller) = (&asker.view, &asker.caller);
         let news = view.news(after, caller, usize::try_from(limit).unwrap_or(50));
         let (url, path) = (&settings.public_url, asker.request.path());
-        let next = || format!("{url}{path}?after={}&limit={limit}", news.last);
-        answer::to_bytes(&ChangePage {
+        let next = || format!("{url}{path}?after={}&limit={limit}{more}", news.last);
+        ChangePage {
             items: news.items.iter().map(|seen| ChangeRecord::of(seen, view, caller)).collect(),
             next: news.more.then(next),
             last_seq: news.last,
-        })
-    }))
+        }
+    };
+    if sent.format == Format::Json {
+        return Ok(answer::of_view(&asker, || answer::to_bytes(&page(""))));
+    }
+    let ChangePage { items, next, .. } = page(&format!("&format={}", sent.format));
+    Ok(answer::page(&asker, sent, (items, next), |items| Table::of(HEADINGS.to_vec(), items)))
 }
+
+const HEADINGS: [&str; 10] = [
+    "seq",
+    "at",
+    "subject",
+    "id",
+    "deleted",
+    "measure.reference",
+    "measure.title",
+    "measure.publication",
+    "measure.status",
+    "carrier.name",
+];

@@ -67,7 +67,7 @@ pub fn is_repeatable(operation: &Value, method: &str) -> bool {
 /// those that say how they are cached by themselves.
 pub fn is_conditional(operation: &Value) -> bool {
     let answer = &operation["responses"]["200"];
-    let kinds = ["application/json", "application/atom+xml"];
+    let kinds = ["application/json", "application/atom+xml", "application/ld+json"];
     let tagged = kinds.iter().any(|kind| answer["content"].get(kind).is_some());
     tagged && answer["headers"].get("Cache-Control").is_none()
 }

@@ -4,6 +4,7 @@
 
 mod answers;
 mod example;
+mod files;
 mod operations;
 mod schemas;
 
@@ -15,13 +16,15 @@ use serde_json::{Value, json};
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 
+use super::accept::Format;
 use super::caller::Asker;
 use super::problem::{self, Problem, ProblemDetails, ReadFailure};
 use super::query::Query;
 use super::routes::{Described, Routes};
-use super::table::{Csv, Format};
+use super::table::{Csv, Ndjson, Workbook};
 use super::{answer, routes};
 use crate::domain::shape::Year;
+use crate::formats::csv::Dialect;
 use crate::register::view::{Insight, Rendered, StatusEntry};
 
 #[derive(OpenApi)]
@@ -38,7 +41,7 @@ use crate::register::view::{Insight, Rendered, StatusEntry};
         (name = "identity", description = "Signing in, users and API clients"),
         (name = "service", description = "The service itself"),
     ),
-    components(schemas(Csv, Format, Insight, ProblemDetails, StatusEntry, Year)),
+    components(schemas(Csv, Dialect, Format, Insight, Ndjson, ProblemDetails, StatusEntry, Workbook, Year)),
 )]
 struct Description;
 
@@ -125,6 +128,7 @@ fn complete(
     // Which kinds there are; not a closed set, for more may come.
     let codes = problem::KINDS.iter().map(|kind| kind.code);
     all["components"]["schemas"]["Problem"]["properties"]["code"]["examples"] = codes.collect();
+    files::complete(&mut all);
     schemas::complete(&mut all);
     answers::complete(&mut all);
     operations::complete(&mut all, !base.is_empty());

@@ -6,10 +6,13 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::find_entry;
+use crate::api::accept::Format;
 use crate::api::caller::Asker;
 use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
+use crate::api::table::{FormatQuery, Sent, TableAsker};
 use crate::api::{Settings, answer};
+use crate::domain::table::Table;
 use crate::domain::{Difference, Error};
 use crate::register::view::{Entry, HistoryEntry, MeasureRecord, Version};
 
@@ -39,33 +42,54 @@ struct HistoryQuery {
 /// List the history of a measure
 ///
 /// What changed, when, and why, oldest first; never who did it, only as what. The
-/// public sees what changed in the public record, from the first publication on.
+/// public sees what changed in the public record, from the first publication on. In
+/// another format than JSON the header `Link` says where the next page is.
 #[utoipa::path(
     tag = "measures",
-    params(("id" = String, Path, description = "Id or reference of the measure", max_length = 60, example = "IK-4-0017"), HistoryQuery),
+    params(("id" = String, Path, description = "Id or reference of the measure", max_length = 60, example = "IK-4-0017"), HistoryQuery, FormatQuery),
     responses((status = OK, description = "The history", body = HistoryPage), ReadFailure),
     security((), ("bearer" = []))
 )]
 #[get("/measures/{id}/history")]
 pub async fn list_history(
-    asker: Asker,
+    TableAsker(asker): TableAsker,
     settings: Data<Settings>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
     let after = query.number("after", 0, i32::MAX.into()).and_then(|after| after.try_into().ok());
     let limit = query.number("limit", 1, 200).and_then(|limit| limit.try_into().ok());
+    let sent = Sent::read(&mut query, &asker, Format::TABLE)?;
     query.finish()?;
     let entry = find(&asker, &id)?;
     let (after, limit) = (after.unwrap_or(0), limit.unwrap_or(200));
-    Ok(answer::of_view(&asker, || {
+    let page = |and: &str| {
         let (items, more) = asker.view.history(entry, &asker.caller, after, limit);
         let (url, path) = (&settings.public_url, asker.request.path());
         let last = items.last().filter(|_| more).map(|item| item.version);
-        let next = last.map(|last| format!("{url}{path}?after={last}&limit={limit}"));
-        answer::to_bytes(&HistoryPage { items, next })
-    }))
+        let next = last.map(|last| format!("{url}{path}?after={last}&limit={limit}{and}"));
+        HistoryPage { items, next }
+    };
+    if sent.format == Format::Json {
+        return Ok(answer::of_view(&asker, || answer::to_bytes(&page(""))));
+    }
+    let HistoryPage { items, next } = page(&format!("&format={}", sent.format));
+    Ok(answer::page(&asker, sent, (items, next), |items| Table::of(HEADINGS.to_vec(), items)))
 }
+
+const HEADINGS: [&str; 11] = [
+    "seq",
+    "version",
+    "at",
+    "action",
+    "standing",
+    "carrier",
+    "publication",
+    "status",
+    "reason",
+    "note",
+    "changes",
+];
 
 /// Get a version of a measure
 ///

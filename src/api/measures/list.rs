@@ -4,11 +4,16 @@ use bytes::{BufMut, Bytes, BytesMut};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::actions::exports::Asked;
+use crate::api::accept::Format;
 use crate::api::caller::Asker;
+use crate::api::exports::{self, Calendar, MeasureCollection};
 use crate::api::heavy::Heavy;
 use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
+use crate::api::table::{FormatQuery, Sent, TableAsker};
 use crate::api::{Settings, answer, cursor, filter};
+use crate::register::View;
 use crate::register::view::{Index, MeasureRecord, Page, Sort, SortBy};
 
 /// A page of measures.
@@ -45,22 +50,39 @@ struct PageQuery {
 ///
 /// What the caller may see, filtered, sorted, in pages. Values of one parameter
 /// are alternatives; different parameters must all hold.
+///
+/// In any other format than JSON the answer is a file of all of them, not of a page, so
+/// without `limit` and `cursor`. CSV and workbooks have a row for each measure, with
+/// columns that are read again as they were written; the workbook explains them. GeoJSON
+/// has the polygons of the Stadtteile, with their licence; what reaches further has no
+/// geometry. The calendar has starts and ends, and for those who see all of a measure
+/// by when it must be confirmed.
 #[utoipa::path(
     tag = "measures",
-    params(filter::FilterQuery, PageQuery),
-    responses((status = OK, description = "A page of measures", body = MeasurePage), ReadFailure),
+    params(filter::FilterQuery, PageQuery, FormatQuery),
+    responses(
+        (status = OK, description = "A page of measures; in another format than JSON a file of all", content(
+            (MeasurePage = "application/json"),
+            (MeasureCollection = "application/geo+json"),
+            (Calendar = "text/calendar", example = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"),
+        )),
+        ReadFailure
+    ),
     security((), ("bearer" = []))
 )]
 #[get("/measures")]
 pub async fn list_measures(
-    asker: Asker,
+    TableAsker(asker): TableAsker,
     settings: Data<Settings>,
     heavy: Data<Heavy>,
 ) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
-    let filter = filter::read(&mut query, &asker.view);
-    let moment = query.moment(&asker.view);
-    let sort = read_sort(&mut query, filter.q.is_some());
+    let sent = Sent::read(&mut query, &asker, Format::MEASURES)?;
+    let asked = read_asked(&mut query, &asker.view);
+    if sent.format != Format::Json {
+        return exports::answer(asker, &settings, query, sent, asked);
+    }
+    let Asked { filter, moment, sort } = asked;
     let limit = query.number("limit", 1, 200).unwrap_or(50);
     let essence = query.essence(&["cursor", "limit"]);
     let after = cursor::read(&mut query, &essence);
@@ -78,6 +100,14 @@ pub async fn list_measures(
         true => answer::kept(&asker, page),
         false => answer::of_view(&asker, page),
     })
+}
+
+/// Which measures, as they stood when, in which order.
+pub(in crate::api) fn read_asked(query: &mut Query, view: &View) -> Asked {
+    let filter = filter::read(query, view);
+    let moment = query.moment(view);
+    let sort = read_sort(query, filter.q.is_some());
+    Asked { filter, moment, sort }
 }
 
 fn read_sort(query: &mut Query, searched: bool) -> Sort {
@@ -115,10 +145,7 @@ fn write_page(
         if place > 0 {
             json.put_u8(b',');
         }
-        match &entry.public {
-            Some(ready) if asker.reads_publicly(entry) => json.put_slice(&ready.json),
-            _ => json.put_slice(&asker.view.render(entry, &asker.caller).json),
-        }
+        json.put_slice(&asker.view.shown(entry, &asker.caller));
     }
     let next = page.next.as_ref().map(|next| {
         let mut url = form_urlencoded::Serializer::new(String::new());

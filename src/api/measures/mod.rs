@@ -6,6 +6,8 @@ mod read;
 mod status;
 mod writing;
 
+pub(super) use list::read_asked;
+
 use crate::api::routes::Routes;
 
 use super::caller::Asker;

@@ -32,7 +32,8 @@ pub enum Problem {
     #[error("the body is not UTF-8 JSON of a known encoding")]
     MediaType,
     #[error("the answer exists in another format only")]
-    NotAcceptable,
+    /// Names what there is.
+    NotAcceptable { offered: String },
     #[error("the body is larger than {max} bytes")]
     TooLarge { max: usize },
     #[error("wrong method")]
@@ -55,7 +56,7 @@ impl Problem {
             Self::Domain(error) => of_domain(error),
             Self::Malformed { .. } | Self::Twice { .. } | Self::CutOff => &MALFORMED,
             Self::MediaType => &MEDIA_TYPE,
-            Self::NotAcceptable => &NOT_ACCEPTABLE,
+            Self::NotAcceptable { .. } => &NOT_ACCEPTABLE,
             Self::TooLarge { .. } => &TOO_LARGE,
             Self::Method { .. } => &METHOD,
             Self::Path => &NOT_FOUND,
@@ -106,10 +107,12 @@ impl Problem {
                 "Schicken Sie JSON in UTF-8, unkomprimiert, als „application/json“ (PATCH auch als „application/merge-patch+json“).",
                 "Send JSON in UTF-8, uncompressed, as “application/json” (PATCH also as “application/merge-patch+json”).",
             ),
-            Self::NotAcceptable => (
-                "Diese Antwort gibt es nicht in dem Format, das „Accept“ verlangt.",
-                "This answer does not exist in the format that “Accept” asks for.",
-            ),
+            Self::NotAcceptable { offered } => {
+                return lang.pick(
+                    format!("Diese Antwort gibt es nicht in dem Format, das „Accept“ verlangt; es gibt: {offered}."),
+                    format!("This answer does not exist in the format that “Accept” asks for; there is: {offered}."),
+                );
+            }
             Self::Method { .. } => (
                 "Diesen Pfad gibt es, aber nicht mit dieser Methode; „Allow“ nennt die möglichen.",
                 "This path exists, but not with this method; “Allow” names those possible.",

@@ -18,13 +18,14 @@ use bytes::Bytes;
 use chrono::Months;
 use serde::Serialize;
 
+use super::accept::Format;
 use super::answer;
 use super::caller::Asker;
 use super::etag;
 use super::heavy::Heavy;
 use super::problem::Problem;
 use super::query::Query;
-use super::table::Format;
+use super::table::Sent;
 use crate::domain::table::Tabular;
 use crate::domain::{Day, Rule};
 use crate::register::View;
@@ -61,9 +62,9 @@ async fn answer_if<T: Serialize + Tabular + Send + 'static>(
     (filter, moment): (Filter, Moment),
     make: impl FnOnce(&Question<'_>) -> crate::domain::Result<T> + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    let format = Format::read(&mut query, asker);
+    let sent = Sent::read(&mut query, asker, Format::TABLE)?;
     query.finish()?;
-    let etag = format.tag(asker);
+    let etag = sent.tag(asker);
     if etag::holds(asker.request.headers(), &etag) {
         return Ok(answer::tagged(asker, &etag, Bytes::new));
     }
@@ -77,7 +78,7 @@ async fn answer_if<T: Serialize + Tabular + Send + 'static>(
             heavy.run(make).await??
         }
     };
-    Ok(answer::kept_table(asker, format, || made))
+    Ok(answer::kept_table(asker, sent, || made))
 }
 
 /// The days `from` and `to` that are compared. Nothing is known of the future; `to`

@@ -41,9 +41,14 @@ impl Deadlines {
         }
     }
 
+    /// The last day on which a measure with `status` need not be confirmed yet.
+    pub fn confirmation_due(self, status: Status) -> Option<Day> {
+        self.sign_of_life.filter(|_| is_open(status))
+    }
+
     /// Flags that depend on the day, and whether each holds.
     pub fn flags_on(self, status: Status, day: Day) -> [(bool, Flag); 3] {
-        let open = matches!(status, Status::Planned | Status::Running | Status::Paused);
+        let open = is_open(status);
         let past = |deadline: Option<Day>| deadline.is_some_and(|deadline| deadline < day);
         [
             (status == Status::Planned && past(self.begin), Flag::LateStart),
@@ -51,6 +56,10 @@ impl Deadlines {
             (open && past(self.sign_of_life), Flag::Stale),
         ]
     }
+}
+
+fn is_open(status: Status) -> bool {
+    matches!(status, Status::Planned | Status::Running | Status::Paused)
 }
 
 /// The flags of a measure with `status` on `today`, whose last sign of life was on that day.

@@ -13,6 +13,7 @@ mod publication;
 mod state;
 mod status;
 mod statuses;
+pub mod table;
 
 use std::sync::Arc;
 

@@ -166,12 +166,8 @@ impl View {
     }
 
     pub(super) fn course_of(&self, entry: &Entry) -> Course {
-        let measure = &entry.measure;
-        Course::of(
-            measure,
-            sign_of_life(&entry.versions, entry.public_since),
-            self.catalog.concept(&measure.concept),
-        )
+        let concept = self.catalog.concept(&entry.measure.concept);
+        Course::of(&entry.measure, entry.sign_of_life(), concept)
     }
 
     /// An entry that shows `measure` as it stands on `day`.

@@ -16,6 +16,7 @@ mod past;
 mod record;
 mod reread;
 mod revisions;
+mod row;
 mod search;
 mod sight;
 pub mod statistics;

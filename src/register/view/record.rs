@@ -192,7 +192,7 @@ impl View {
         }
     }
 
-    fn with_partner_names(&self, mut content: Content) -> Content {
+    pub(super) fn with_partner_names(&self, mut content: Content) -> Content {
         for partner in &mut content.partners {
             let carrier = partner.carrier.and_then(|id| self.carrier(id));
             if let Some(carrier) = carrier {

@@ -106,6 +106,13 @@ pub(super) fn sign_of_life(versions: &[Version], public_since: u32) -> Day {
     last.map_or(Day::MIN, |version| version.at().naive().date())
 }
 
+impl Entry {
+    /// The day of the last sign of life of this measure.
+    pub fn sign_of_life(&self) -> Day {
+        sign_of_life(&self.versions, self.public_since)
+    }
+}
+
 /// Whether a version tells that somebody looks after the measure.
 fn is_sign_of_life(version: &Version) -> bool {
     match version.deed {

@@ -95,7 +95,7 @@ fn who_takes_no_json_gets_none() {
         ("application/jsonlines", 406, "nearly JSON"),
     ];
     for (accept, status, reason) in cases {
-        let answer = api.send("GET", &PUBLIC, "/v1/measures", &[("Accept", accept)], None);
+        let answer = api.send("GET", &PUBLIC, "/v1/openapi.json", &[("Accept", accept)], None);
         assert_eq!(answer.status, status, "{accept}: {reason}");
         if status == 406 {
             assert_eq!(answer.problem().1, "not-acceptable", "{accept}");

@@ -29,7 +29,7 @@ fn a_statistic_comes_as_csv_where_that_is_asked_for() {
     let empty = ask(&api, &format!("{PATH}&year=1999"), "text/csv");
     assert_eq!(empty.text, headings, "the headings are always there");
     assert_eq!(ask(&api, PATH, "text/html").problem().1, "not-acceptable");
-    let unknown = ask(&api, &format!("{PATH}&format=xlsx"), "*/*");
+    let unknown = ask(&api, &format!("{PATH}&format=pdf"), "*/*");
     assert_eq!(unknown.problem().2, ["format unknown-value"]);
 }
 

@@ -156,7 +156,7 @@ fn counts_are_right(view: &View, caller: &Caller, moment: Moment, pick: Pick) {
 
 fn text(cell: &Cell) -> String {
     match cell {
-        Cell::Text(text) => text.clone(),
+        Cell::Text(text) => text.to_string(),
         other => panic!("{other:?} is no key"),
     }
 }

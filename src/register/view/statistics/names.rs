@@ -75,10 +75,13 @@ impl Names {
             let names = self.0.get(keys);
             for row in &mut table.rows {
                 let name = match &row[place] {
-                    Cell::Text(key) => names.and_then(|names| names.get(key)),
+                    Cell::Text(key) => names.and_then(|names| names.get(&**key)),
                     _ => None,
                 };
-                row.insert(place + 1, name.map_or(Cell::Empty, |name| Cell::Text(name.de.clone())));
+                row.insert(
+                    place + 1,
+                    name.map_or(Cell::Empty, |name| Cell::Text(name.de.clone().into())),
+                );
             }
         }
         table
