@@ -1,4 +1,3 @@
-use crate::api::routes::Routes;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, get, patch, post};
 use serde::Serialize;
@@ -11,6 +10,7 @@ use super::caller::{Administrator, Asker};
 use super::etag::IfMatch;
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
+use super::routes::Routes;
 use super::table::{FormatQuery, Sent, TableAdministrator};
 use super::write::{self, Write};
 use crate::actions::clients;

@@ -11,6 +11,7 @@ use super::random::Random;
 pub const CONNECTIONS: usize = 16;
 
 /// A request, and what must come back.
+#[derive(Clone)]
 pub struct Request {
     pub bytes: Vec<u8>,
     pub status: u16,

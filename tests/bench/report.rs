@@ -73,6 +73,7 @@ pub struct Row {
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Writes {
+    pub connections: usize,
     pub over_http: Side,
     pub one_by_one_per_second: Series,
     pub ratio: Series,
@@ -92,7 +93,8 @@ pub struct Report {
     pub resident_after_writes_megabytes: f64,
     pub rows: Vec<Row>,
     pub beside: Vec<Beside>,
-    pub writes: Option<Writes>,
+    /// By so many connections at a time.
+    pub writes: Vec<Writes>,
 }
 
 /// Reads while others write.
@@ -147,18 +149,16 @@ impl Report {
             lines.extend(self.beside.iter().map(Beside::line));
             print_table(&lines);
         }
-        if let Some(writes) = &self.writes {
-            writes.print();
-        }
+        self.writes.iter().for_each(Writes::print);
     }
 }
 
 impl Writes {
     fn print(&self) {
         let writes = self;
-        println!("\nDurable creates");
+        println!("\nDurable creates by {} connections", writes.connections);
         println!(
-            "16 connections     {} /s, CPU {} ms per 1,000",
+            "over HTTP          {} /s, CPU {} ms per 1,000",
             writes.over_http.per_second.shown(0),
             writes.over_http.cpu().shown(1)
         );

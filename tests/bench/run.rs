@@ -7,11 +7,14 @@ use std::time::{Duration, Instant};
 use massnahmenregister::domain::{CarrierId, Catalog};
 
 use super::bare::Ready;
-use super::load::{Load, Outcome};
+use super::load::{CONNECTIONS, Load, Outcome};
 use super::process::{self, Server};
 use super::report::{Report, Row, Series, Side, Writes};
 use super::scenarios::{self, Aim, Scenario};
 use super::{Result, beside, fill, service, writes};
+
+/// As many as may wait for one commit when a city's partners all write at once.
+const MANY: usize = 64;
 
 /// How often the start is measured.
 const STARTS: usize = 5;
@@ -91,10 +94,13 @@ pub fn run(count: usize, rounds: usize, seconds: f64, only: &str) -> Result<Repo
     for scenario in scenarios.iter().filter(|scenario| scenario.is_compared) {
         beside.push(beside::measure(scenario, &service, &writes, rounds, time)?);
     }
-    let writes = match "durable creates".contains(only) {
-        true => Some(measure_writes(&ground, &service, &writes, rounds, time)?),
-        false => None,
-    };
+    let mut together = Vec::new();
+    if "durable creates".contains(only) {
+        for connections in [CONNECTIONS, MANY] {
+            let writes = Scenario { connections, ..writes.clone() };
+            together.push(measure_writes(&ground, &service, &writes, rounds, time)?);
+        }
+    }
     Ok(Report {
         measures: count,
         rounds,
@@ -107,7 +113,7 @@ pub fn run(count: usize, rounds: usize, seconds: f64, only: &str) -> Result<Repo
         resident_after_writes_megabytes: service.resident()? as f64 / MEGABYTE,
         rows,
         beside,
-        writes,
+        writes: together,
     })
 }
 
@@ -186,7 +192,7 @@ fn measure_writes(
     rounds: usize,
     time: Duration,
 ) -> Result<Writes> {
-    let mut writes = Writes::default();
+    let mut writes = Writes { connections: creates.connections, ..Writes::default() };
     let copy = ground.file("copy.db");
     process::share_cores(service);
     for _ in 0..rounds {

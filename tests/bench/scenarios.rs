@@ -12,6 +12,7 @@ use super::prose;
 use super::random::Random;
 
 /// Some requests of one kind.
+#[derive(Clone)]
 pub struct Scenario {
     pub name: &'static str,
     /// What is wanted of it.

@@ -83,7 +83,9 @@ impl Search {
     pub fn find(&self, query: &str) -> Option<Hits> {
         let terms = Term::all_in(query);
         let found: Vec<Found> = terms.iter().map(|term| self.find_term(term)).collect();
-        Found::in_all(&found).map(|all| Hits::rank(all, &found))
+        let titles: Vec<_> = found.iter().map(|term| &term.title_part).collect();
+        let one_in_title = (titles.len() > 1).then(|| titles.union());
+        Found::in_all(found).map(|all| Hits::rank(all, one_in_title))
     }
 
     fn find_term(&self, term: &Term) -> Found {
@@ -138,7 +140,6 @@ impl PartialEq for Search {
 }
 
 /// Where one term was found, or all of them. Each set holds the narrower ones.
-#[derive(Clone)]
 struct Found {
     title_word: RoaringBitmap,
     title_part: RoaringBitmap,
@@ -150,27 +151,27 @@ struct Found {
 }
 
 impl Found {
-    fn in_all(terms: &[Self]) -> Option<Self> {
-        let (first, others) = terms.split_first()?;
-        Some(others.iter().fold(first.clone(), |mut all, term| {
-            all.title_word &= &term.title_word;
-            all.title_part &= &term.title_part;
-            all.word &= &term.word;
-            all.part &= &term.part;
-            all.any &= &term.any;
+    fn in_all(terms: Vec<Self>) -> Option<Self> {
+        terms.into_iter().reduce(|mut all, term| {
+            all.title_word &= term.title_word;
+            all.title_part &= term.title_part;
+            all.word &= term.word;
+            all.part &= term.part;
+            all.any &= term.any;
             all
-        }))
+        })
     }
 }
 
 impl Hits {
     pub const TIERS: usize = 6;
 
-    fn rank(all: Found, terms: &[Found]) -> Self {
-        let one_in_title = terms.iter().map(|term| &term.title_part).union();
+    /// `one_in_title`: where at least one of several terms is a part of the title.
+    fn rank(all: Found, one_in_title: Option<RoaringBitmap>) -> Self {
         let Found { title_word, title_part, word, part, any } = all;
         let mut left = any;
-        let tiers = [title_word, title_part, &part & one_in_title, word, part];
+        let some_in_title = one_in_title.map(|titles| titles & &part).unwrap_or_default();
+        let tiers = [title_word, title_part, some_in_title, word, part];
         let mut tiers: Vec<_> = tiers
             .into_iter()
             .map(|mut tier| {

@@ -163,7 +163,15 @@ impl Union<'_> {
     }
 
     fn into_set(self) -> RoaringBitmap {
-        let few = RoaringBitmap::from_lsb0_bytes(0, &self.few);
-        self.many.into_iter().chain([&few]).union()
+        // Most sets are of one kind only; to unite is to make them anew.
+        let few = match self.few.is_empty() {
+            true => RoaringBitmap::new(),
+            false => RoaringBitmap::from_lsb0_bytes(0, &self.few),
+        };
+        match self.many[..] {
+            [] => few,
+            [one] if few.is_empty() => one.clone(),
+            _ => self.many.into_iter().chain([&few]).union(),
+        }
     }
 }
