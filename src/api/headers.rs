@@ -2,13 +2,13 @@
 
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
+const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 const VERSION: HeaderValue = HeaderValue::from_static(env!("CARGO_PKG_VERSION"));
 const CSP: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
 );
 
-static FIXED: [(HeaderName, HeaderValue); 3] = [
-    (HeaderName::from_static("api-version"), VERSION),
+static FIXED: [(HeaderName, HeaderValue); 2] = [
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
 ];
@@ -45,7 +45,7 @@ impl Cors {
 
 /// Puts on what is not there yet. `origin` is the page that reads, if it may be
 /// one; `secure` says whether the service is behind TLS. A `brief` answer has only
-/// what matters to one that was kept (RFC 9110 §15.4.5).
+/// what matters to one that was kept (RFC 9110 §15.4.5), and the version.
 pub fn put(
     headers: &mut HeaderMap,
     cors: &Cors,
@@ -58,6 +58,7 @@ pub fn put(
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
     }
     headers.insert(header::VARY, VARY);
+    headers.insert(API_VERSION, VERSION);
     if brief {
         return;
     }

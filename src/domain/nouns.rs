@@ -6,6 +6,7 @@ pub fn german(noun: &'static str) -> &'static str {
     match noun {
         "carrier" => "Träger",
         "carrier kind" => "Art des Trägers",
+        "catalog of open data" => "Katalog offener Daten",
         "client" => "Client",
         "concept" => "Konzept",
         "email" => "E-Mail-Adresse",
