@@ -163,6 +163,9 @@ impl Layers {
         let default = Key::find(name).map_or("", |key| key.default);
         match (name, found.unwrap_or(default)) {
             ("public_url", "") => format!("http://{}", self.text("listen")),
+            ("database_url", _) if found.is_none() && self.text("demo") == "true" => {
+                "sqlite://data/demo.db".to_owned()
+            }
             (_, text) => text.to_owned(),
         }
     }

@@ -142,7 +142,7 @@ settings! {
     contact_email: String = "info@example.org", values::email;
     /// Their page.
     contact_url: String = "https://example.org", url;
-    /// Fill an empty register with demonstration data.
+    /// Demonstration: made anew at each start, in sqlite://data/demo.db unless another is named; never a register that holds anything else.
     demo: bool = "false", values::flag;
 }
 

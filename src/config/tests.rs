@@ -49,6 +49,16 @@ fn the_public_address_follows_the_listening_one() {
 }
 
 #[test]
+fn a_demonstration_is_kept_apart() {
+    let kept = |flags: &[(&'static str, &'static str)], file| {
+        layers(file, &[], flags).config().unwrap().database_url.reveal().to_owned()
+    };
+    assert_eq!(kept(&[("demo", "true")], ""), "sqlite://data/demo.db");
+    assert_eq!(kept(&[("demo", "false")], ""), "sqlite://data/register.db");
+    assert_eq!(kept(&[("demo", "true")], "database_url = 'sqlite://a'"), "sqlite://a");
+}
+
+#[test]
 fn a_mistake_is_named() {
     let cases = [
         ("worker = 1", "worker (file m.toml): there is no such key; did you mean workers?"),
