@@ -29,7 +29,7 @@ class Refused(Exception):
     """The register said no; `problem` tells why."""
 
     def __init__(self, problem):
-        super().__init__(problem["detail"])
+        super().__init__()
         self.problem = problem
 
 
@@ -42,7 +42,7 @@ def ask(method, path, body=None, headers=(), tries=5):
             return json.load(answer), answer.headers["ETag"]
     except urllib.error.HTTPError as error:
         problem = json.load(error)
-        again = error.code in (429, 503) and problem["code"] != "behind"
+        again = error.code in (429, 503) and problem.get("code") != "behind"
         if not again or tries == 1:
             raise Refused(problem) from None
         pause = int(error.headers.get("Retry-After", 1))
@@ -114,7 +114,8 @@ def submit(token, state, number, record):
 
 
 def explain(number, problem):
-    print(f"{number}: abgelehnt. {problem['detail']}")
+    # At /oauth/token the words of OAuth are used.
+    print(f"{number}: abgelehnt. {problem.get('detail') or problem['error_description']}")
     for error in problem.get("errors", []):
         print(f"  {error['pointer']}: {error['message']}")
 

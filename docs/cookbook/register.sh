@@ -35,8 +35,9 @@ must() {
 
 etag() { tr -d '\r' <"$work/head" | sed -n 's/^etag: //Ip' | tail -n 1; }
 
+# At /oauth/token the words of OAuth are used.
 explain() {
-    jq -r --arg what "$1" '"\($what): abgelehnt. \(.detail)",
+    jq -r --arg what "$1" '"\($what): abgelehnt. \(.detail // .error_description)",
         (.errors // [] | .[] | "  \(.pointer): \(.message)")' "$work/body"
 }
 

@@ -38,7 +38,8 @@ function explain(number: string, problem: Problem): void {
   }
 }
 
-const api = createClient<paths>({
+// What else an answer could be, such as CSV, is not asked for here.
+const api = createClient<paths, "application/json" | "application/problem+json">({
   baseUrl: `${url}/v1`,
   headers: { Authorization: `Bearer ${await signIn()}`, "Accept-Language": "de" },
 });
