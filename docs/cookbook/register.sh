@@ -33,6 +33,11 @@ must() {
     if [ "${status:0:1}" != 2 ]; then explain "$REGISTER_URL"; exit 1; fi
 }
 
+encoded() { jq -rn --arg number "$1" '$number | @uri'; }
+
+# The file with the ETag of a measure: a number may hold a slash.
+seen() { echo "$state/$(encoded "$1").etag"; }
+
 etag() { tr -d '\r' <"$work/head" | sed -n 's/^etag: //Ip' | tail -n 1; }
 
 # At /oauth/token the words of OAuth are used.
@@ -61,10 +66,10 @@ read_changes() {
     done
     while read -r id number; do
         must "$REGISTER_URL/v1/measures/$id"
-        if [ "$(etag)" != "$(cat "$state/$number.etag" 2>/dev/null)" ]; then
+        if [ "$(etag)" != "$(cat "$(seen "$number")" 2>/dev/null)" ]; then
             jq -r --arg number "$number" '"\($number): im Register geändert (\(.publication), \(.status))",
                 (.reviews // [] | .[].remarks[] | "  \(.pointer // "") \(.text)")' "$work/body"
-            etag >"$state/$number.etag"
+            etag >"$(seen "$number")"
         fi
     done < <(sort -u "$work/changed")
     # Only now: if anything fails before, it is read again.
@@ -73,16 +78,16 @@ read_changes() {
 
 # Registers or updates one measure by the number it has in our own system.
 upsert() {
-    local number=$1 body=$2 place status known=() was=""
-    place=$(jq -rn --arg number "$number" '$number | @uri')
-    if [ -s "$state/$number.etag" ]; then
-        was=$(cat "$state/$number.etag")
+    local number=$1 body=$2 file status known=() was=""
+    file=$(seen "$number")
+    if [ -s "$file" ]; then
+        was=$(cat "$file")
         known=(--header "If-Match: $was")   # Never over what somebody else just wrote.
     fi
     status=$(ask --request PUT --header "Content-Type: application/json" --data-binary "$body" \
-        "${known[@]}" "$REGISTER_URL/v1/carriers/$REGISTER_CARRIER/measures/$source/$place")
+        "${known[@]}" "$REGISTER_URL/v1/carriers/$REGISTER_CARRIER/measures/$source/$(encoded "$number")")
     case $status in
-        2*) etag >"$state/$number.etag" ;;
+        2*) etag >"$file" ;;
         *) explain "$number"; return 1 ;;
     esac
     if [ -z "$was" ]; then echo "$number: neu"
@@ -99,7 +104,7 @@ submit() {
         --header "If-Match: $(etag)" --header "Idempotency-Key: submit-$id-$version" \
         "$REGISTER_URL/v1/measures/$id/submissions")
     case $status in
-        2*) etag >"$state/$number.etag"; echo "$number: eingereicht" ;;
+        2*) etag >"$(seen "$number")"; echo "$number: eingereicht" ;;
         *) explain "$number"; return 1 ;;
     esac
 }
