@@ -28,11 +28,13 @@ impl Store {
     }
 
     fn clear_if_demonstration(&mut self) -> Result<bool> {
-        let marked = self.is_demonstration()?;
+        if !self.is_demonstration()? && !backup::is_empty(&mut self.conn)? {
+            return Ok(false);
+        }
         self.defer_references()?;
-        let removed = backup::clear(&mut self.conn)?;
+        backup::clear(&mut self.conn)?;
         mark(&mut self.conn, true)?;
-        Ok(marked || removed == 0)
+        Ok(true)
     }
 }
 

@@ -173,6 +173,12 @@ fn replace(
     Ok(summary)
 }
 
+/// Whether no table holds a row.
+pub fn is_empty(conn: &mut AnyConnection) -> Result<bool> {
+    let counts: Result<Vec<i64>> = TABLES.iter().map(|table| (table.count)(conn)).collect();
+    Ok(counts?.iter().all(|count| *count == 0))
+}
+
 /// Removes every row, and says how many there were.
 pub fn clear(conn: &mut AnyConnection) -> Result<usize> {
     TABLES.iter().rev().map(|table| (table.clear)(conn)).sum()

@@ -68,7 +68,7 @@ async fn submit(api: &HttpClient, after: i64) -> Result<i64, Failure> {
     let page = api.list_changes(Some(after), Some(200), none, none, none).await?;
     for change in &page.items {
         let Some(measure) = change.measure.as_ref().and_then(Option::as_ref) else { continue };
-        let external = measure.external.as_ref().and_then(Option::as_ref);
+        let external = measure.external.as_ref();
         if external.is_none_or(|external| external.source != SOURCE) {
             continue;
         }
