@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::process::Output;
 
+use massnahmenregister::store::Store;
 use serde_json::json;
 
 use crate::harness::{Database, PUBLIC, Who};
@@ -111,4 +112,20 @@ fn a_register_is_never_taken_for_a_demonstration() {
     succeed(&other.url, &["restore", backup, "--force"]);
     refuse(&other.url, &["serve", "--demo"]);
     assert!(succeed(&other.url, &["user", "list"]).contains("mina@example.org"));
+}
+
+#[test]
+fn a_register_of_an_older_release_is_not_even_migrated() {
+    let database = Database::new();
+    succeed(&database.url, &["user", "add", "mina@example.org", "--role", "planner"]);
+    let mut store = Store::connect(&database.url).unwrap();
+    store.execute("ALTER TABLE register DROP COLUMN demonstration").unwrap();
+    let newer = "DELETE FROM __diesel_schema_migrations WHERE version >= '20261124100000'";
+    store.execute(newer).unwrap();
+    let before = store.migration().unwrap();
+    drop(store);
+
+    let told = refuse(&database.url, &["serve", "--demo"]);
+    assert!(told.contains("is no demonstration"), "{told}");
+    assert_eq!(Store::connect(&database.url).unwrap().migration().unwrap(), before);
 }
