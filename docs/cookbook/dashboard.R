@@ -14,10 +14,10 @@ register <- Sys.getenv("REGISTER_URL", "http://127.0.0.1:8080")
 # Der Zwischenspeicher merkt sich das ETag; „304 Not Modified“ kommt ohne Inhalt.
 lies <- function(pfad, spalten) {
   antwort <- request(paste0(register, pfad)) |>
-    req_cache(path = file.path(tempdir(), "register")) |>
+    req_cache(path = "register-cache") |>
     req_retry(max_tries = 3) |>
     req_perform()
-  read_csv(resp_body_string(antwort), col_types = spalten)
+  read_csv(I(resp_body_string(antwort)), col_types = spalten)
 }
 
 # Schlüssel bleiben Text: Aus "01" würde sonst 1.
