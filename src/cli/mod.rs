@@ -7,6 +7,7 @@ mod carrier;
 mod catalog;
 mod client;
 mod config;
+mod demo;
 mod export;
 mod failure;
 mod flags;

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 
-use super::{Failure, Result, Setup};
+use super::{Failure, Result, Setup, demo};
 use crate::actions::tokens::{Lifetimes, Settings as TokenSettings, Tokens};
-use crate::actions::{catalog, clients, demo, password, users};
+use crate::actions::{catalog, password, users};
 use crate::api::{Api, Contact, Cors, Running, Settings, server};
 use crate::config::{Config, Origins};
-use crate::domain::{Caller, Client};
 use crate::formats::open_data::Publisher;
 use crate::register::Register;
 
@@ -22,9 +21,7 @@ pub struct Args {}
 
 pub fn run(setup: &Setup, _: Args, out: &mut dyn Write) -> Result<()> {
     let config = &setup.config;
-    let (register, threads) = setup.open()?;
-    register.write_blocking(catalog::load_default)?;
-    let tokens = Tokens::load(&register, token_settings(config))?;
+    // First, so that a demonstration that runs is not emptied under its feet.
     let listener = TcpListener::bind(config.listen).map_err(|cause| {
         Failure::other(format!(
             "cannot listen on {}: {cause}; choose another with --listen",
@@ -32,12 +29,16 @@ pub fn run(setup: &Setup, _: Args, out: &mut dyn Write) -> Result<()> {
         ))
     })?;
     if config.demo {
-        let count = demo::load(&register)?;
-        writeln!(
-            out,
-            "Demonstration data: {count} measures, none of them registered by its carrier."
-        )?;
+        demo::prepare(config)?;
     }
+    let (register, threads) = setup.open()?;
+    if config.demo {
+        demo::load(config, &register, out)?;
+    } else {
+        demo::refuse(config)?;
+    }
+    register.write_blocking(catalog::load_default)?;
+    let tokens = Tokens::load(&register, token_settings(config))?;
     greet(config, &register, &tokens, out)?;
     let api = Api::new(register, tokens, settings(config));
     let running = Running {
@@ -120,20 +121,7 @@ fn greet(config: &Config, register: &Register, tokens: &Tokens, out: &mut dyn Wr
         )?;
     }
     if config.demo {
-        let (client, secret) = demo_client(register)?;
-        let now = register.clock.now();
-        let token = tokens.issue_for_client(&client, client.scopes.clone(), now)?;
-        writeln!(
-            out,
-            "  a token for {} minutes, as a planner:\n{}",
-            token.seconds / 60,
-            token.token
-        )?;
-        writeln!(
-            out,
-            "  and another: curl -u {}:{secret} -d grant_type=client_credentials {url}/oauth/token",
-            client.id
-        )?;
+        demo::greet(config, register, tokens, out)?;
     }
     out.flush()?;
     Ok(())
@@ -153,20 +141,4 @@ fn introduce_administrator(register: &Register, out: &mut dyn Write) -> Result<(
         writeln!(out, "  sign in as   {ADMINISTRATOR}, one-time password {password}")?;
     }
     Ok(())
-}
-
-const DEMO_CLIENT: &str = "Demonstration";
-
-/// A client for trying the API, with a new secret at each start.
-fn demo_client(register: &Register) -> Result<(Client, String)> {
-    let (view, now) = (register.view(), register.clock.now());
-    let mut clients = view.clients().filter(|client| client.is_active(now));
-    let known = clients.find(|client| client.name == DEMO_CLIENT).map(|client| client.id);
-    let body = serde_json::json!({
-        "name": DEMO_CLIENT, "scopes": ["measures:read", "measures:review"],
-    });
-    Ok(register.write_blocking(move |tx| match known {
-        Some(id) => clients::rotate_secret(tx, &Caller::System, id),
-        None => clients::create_client(tx, &Caller::System, &body),
-    })?)
 }

@@ -164,6 +164,9 @@ impl Layers {
         match (name, found.unwrap_or(default)) {
             ("public_url", "") => format!("http://{}", self.text("listen")),
             ("publisher_name", "") => self.text("contact_name"),
+            ("database_url", _) if found.is_none() && self.text("demo") == "true" => {
+                "sqlite://data/demo.db".to_owned()
+            }
             (_, text) => text.to_owned(),
         }
     }

@@ -150,7 +150,7 @@ settings! {
     publisher_ags: String = "", values::ags;
     /// The publisher's contributor id at GovData, as a URI.
     publisher_contributor_id: String = "", values::url_or_none;
-    /// Fill an empty register with demonstration data.
+    /// Demonstration: made anew at each start, in sqlite://data/demo.db unless another is named; never a register that holds anything else.
     demo: bool = "false", values::flag;
 }
 

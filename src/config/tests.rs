@@ -60,6 +60,16 @@ fn the_publisher_is_the_contact_unless_another_is_named() {
 }
 
 #[test]
+fn a_demonstration_is_kept_apart() {
+    let kept = |flags: &[(&'static str, &'static str)], file| {
+        layers(file, &[], flags).config().unwrap().database_url.reveal().to_owned()
+    };
+    assert_eq!(kept(&[("demo", "true")], ""), "sqlite://data/demo.db");
+    assert_eq!(kept(&[("demo", "false")], ""), "sqlite://data/register.db");
+    assert_eq!(kept(&[("demo", "true")], "database_url = 'sqlite://a'"), "sqlite://a");
+}
+
+#[test]
 fn a_mistake_is_named() {
     let cases = [
         ("publisher_ags = '1500'", "expected a key of eight digits"),

@@ -4,6 +4,7 @@ diesel::table! {
     register (id) {
         id -> Integer,
         seq -> BigInt,
+        demonstration -> Bool,
     }
 }
 

@@ -9,6 +9,7 @@ mod command_line;
 mod commits;
 mod contract;
 mod database;
+mod demonstration;
 mod dry_runs;
 mod events;
 mod exports;

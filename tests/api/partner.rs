@@ -162,6 +162,30 @@ fn list(value: &Value) -> Vec<String> {
 }
 
 #[test]
+fn what_a_partner_sends_every_night_is_taken_while_it_is_reviewed() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein A");
+    let program = api.officer(carrier);
+    let path = format!("/v1/carriers/{carrier}/measures/fundus/4711");
+    let body = json!({
+        "title": "Sprachkurs", "handlungsfeld": 2, "reach": "citywide",
+        "targetGroups": ["families"], "planned": {"start": "2021", "end": "2022"},
+    });
+    let created = api.put(&program, &path, body.clone());
+    let submissions = format!("{}/submissions", path_of(&created));
+    let submitted = api.post(&program, &submissions, json!({}));
+    submitted.expect(200);
+
+    let again = api.put(&program, &path, body.clone());
+    assert_eq!((again.status, again.etag()), (200, submitted.etag()));
+    let mut other = body.clone();
+    other["title"] = "Ein anderer Kurs".into();
+    assert_eq!(api.put(&program, &path, other).problem().1, "publication");
+    let stranger = api.officer(api.carrier("Verein B"));
+    assert_eq!(api.put(&stranger, &path, body).status, 403);
+}
+
+#[test]
 fn a_partner_registers_real_measures_and_the_sums_agree_with_its_file() {
     let partner = Partner::register();
     let submitted = partner.submit();

@@ -28,12 +28,18 @@ impl Process {
     }
 
     pub fn serve_with(url: &str, flags: &[&str]) -> Self {
+        Self::serve_telling(url, flags, Stdio::null())
+    }
+
+    /// What it prints goes to `out`.
+    pub fn serve_telling(url: &str, flags: &[&str], out: impl Into<Stdio>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         drop(listener);
         let child = program(url)
             .args(["serve", "--workers", "2", "--listen", &address])
             .args(flags)
+            .stdout(out)
             .spawn()
             .unwrap();
         let process = Self { child, address: format!("http://{address}") };

@@ -137,24 +137,29 @@ pub fn edit_measure(
 /// Takes `body` as the whole content of `before`.
 fn edit(tx: &mut Tx<'_>, caller: &Caller, before: &Measure, body: &Value) -> Result<bool> {
     let permit = caller.may(Action::Edit, before)?;
-    let catalog = std::sync::Arc::clone(&tx.view.catalog);
-    let concept = catalog.concept(&before.concept).ok_or(Error::NotFound("concept"))?;
-    let faults = Faults::default();
-    let Some(mut input) = Input::new(body, "", &faults) else {
-        return Err(Error::invalid("", Rule::Kind(Kind::Object)));
-    };
-    let content = Content::read(&mut input, concept, tx.view);
-    input.finish();
-    faults.into_result(())?;
+    let content = read_content(tx, before, body)?;
     let trusted = tx.view.carrier(before.carrier).is_some_and(|carrier| carrier.content.trusted);
     let mut next = before.next(tx.now);
     next.edit(permit, content, trusted, tx.now);
     save(tx, caller, Action::Edit, before, next)
 }
 
+fn read_content(tx: &Tx<'_>, of: &Measure, body: &Value) -> Result<Content> {
+    let catalog = &tx.view.catalog;
+    let concept = catalog.concept(&of.concept).ok_or(Error::NotFound("concept"))?;
+    let faults = Faults::default();
+    let Some(mut input) = Input::new(body, "", &faults) else {
+        return Err(Error::invalid("", Rule::Kind(Kind::Object)));
+    };
+    let content = Content::read(&mut input, concept, tx.view);
+    input.finish();
+    faults.into_result(content)
+}
+
 /// Registers or edits the measure that the carrier's own system calls `external`.
 ///
-/// Doing it twice is doing it once: the same body again changes nothing.
+/// Doing it twice is doing it once: the same body again changes nothing, and is taken
+/// in states in which nothing may be changed.
 pub fn upsert_measure(
     tx: &mut Tx<'_>,
     caller: &Caller,
@@ -179,8 +184,16 @@ pub fn upsert_measure(
         let id = create(tx, caller, Some(carrier), Some(external), input, None)?;
         return Ok((id, Outcome::Created));
     };
-    permit(caller, Action::Edit, &measure, read)?;
-    let changed = edit(tx, caller, &measure, body)?;
+    let changed = match permit(caller, Action::Edit, &measure, read) {
+        Err(Error::Conflict(conflict)) => match read_content(tx, &measure, body) {
+            Ok(content) if content == measure.proposed() => false,
+            _ => return Err(Error::Conflict(conflict)),
+        },
+        permit => {
+            permit?;
+            edit(tx, caller, &measure, body)?
+        }
+    };
     Ok((measure.id, if changed { Outcome::Changed } else { Outcome::Unchanged }))
 }
 

@@ -19,7 +19,7 @@ struct ChangePage {
     #[schema(max_items = 200)]
     items: Vec<ChangeRecord>,
     /// Address of the next page; null if there is nothing more by now.
-    #[schema(max_length = 2000, format = "uri")]
+    #[schema(required, max_length = 2000, format = "uri")]
     next: Option<String>,
     /// Up to here everything was told: what comes later is found with it as `after`.
     #[schema(minimum = 0)]

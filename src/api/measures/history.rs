@@ -23,7 +23,7 @@ struct HistoryPage {
     #[schema(max_items = 200)]
     items: Vec<HistoryEntry>,
     /// Address of the next page; null on the last.
-    #[schema(max_length = 2000, format = "uri")]
+    #[schema(required, max_length = 2000, format = "uri")]
     next: Option<String>,
 }
 

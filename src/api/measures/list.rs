@@ -23,7 +23,7 @@ struct MeasurePage {
     #[schema(max_items = 200)]
     items: Vec<MeasureRecord>,
     /// Address of the next page; null on the last.
-    #[schema(max_length = 8000, format = "uri")]
+    #[schema(required, max_length = 8000, format = "uri")]
     next: Option<String>,
     /// How many measures there are on all pages.
     #[schema(minimum = 0)]

@@ -19,7 +19,7 @@ use crate::domain::{Action, Caller, CarrierId, Day, Instant, Measure, MeasureId}
 pub struct MeasureRecord {
     pub id: MeasureId,
     /// The human reference; null until it is published.
-    #[schema(max_length = 30, examples("IK-4-0017"))]
+    #[schema(required, max_length = 30, examples("IK-4-0017"))]
     pub reference: Option<String>,
     /// Grows with every change; the public is shown the last that it can notice.
     #[schema(minimum = 1, maximum = 2147483647)]
@@ -27,14 +27,16 @@ pub struct MeasureRecord {
     #[schema(max_length = 60, examples("integrationskonzept-2020-2023"))]
     pub concept: String,
     pub lead_carrier: CarrierRef,
+    #[schema(required)]
     pub external: Option<External>,
     #[serde(flatten)]
     pub content: Content,
     pub publication: Publication,
+    #[schema(required)]
     pub published_at: Option<Instant>,
     pub status: Status,
     /// The day since which the status is so; null = planned from the start.
-    #[schema(value_type = Option<String>, format = Date)]
+    #[schema(required, value_type = Option<String>, format = Date)]
     pub status_since: Option<Day>,
     /// The entries that stand, oldest first.
     #[schema(max_items = 10000)]
@@ -42,8 +44,10 @@ pub struct MeasureRecord {
     /// Computed: what is noticed about the measure.
     #[schema(max_items = 10)]
     pub flags: Vec<Flag>,
+    #[schema(required)]
     pub confirmation: Option<Confirmation>,
     /// Set for demonstration data, which no carrier registered.
+    #[schema(required)]
     pub demonstration: Option<Demonstration>,
     pub created_at: Instant,
     /// When that version was made.

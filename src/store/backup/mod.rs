@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 
 use super::row::{from_json, to_json};
 use super::schema::register;
-use super::{AnyConnection, Store};
+use super::{AnyConnection, Store, demonstration};
 use crate::domain::{Error, Instant, Result};
 use tables::{BATCH, TABLES, Table};
 
@@ -145,10 +145,9 @@ fn replace(
     progress: Progress<'_>,
 ) -> Result<Summary> {
     store.defer_references()?;
-    let mut removed = 0;
-    for table in TABLES.iter().rev() {
-        removed += (table.clear)(store.conn())?;
-    }
+    let removed = clear(store.conn())?;
+    // What is restored is somebody's register.
+    demonstration::mark(store.conn(), false)?;
     if removed > 0 && !force {
         return Err(bad("the database is not empty; add --force to replace what it holds"));
     }
@@ -172,6 +171,17 @@ fn replace(
         same_count(conn, table, &summary)?;
     }
     Ok(summary)
+}
+
+/// Whether no table holds a row.
+pub fn is_empty(conn: &mut AnyConnection) -> Result<bool> {
+    let counts: Result<Vec<i64>> = TABLES.iter().map(|table| (table.count)(conn)).collect();
+    Ok(counts?.iter().all(|count| *count == 0))
+}
+
+/// Removes every row, and says how many there were.
+pub fn clear(conn: &mut AnyConnection) -> Result<usize> {
+    TABLES.iter().rev().map(|table| (table.clear)(conn)).sum()
 }
 
 fn same_count(conn: &mut AnyConnection, table: &Table, summary: &Summary) -> Result<()> {
