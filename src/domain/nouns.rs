@@ -8,6 +8,7 @@ pub fn german(noun: &'static str) -> &'static str {
         "carrier kind" => "Art des Trägers",
         "client" => "Client",
         "concept" => "Konzept",
+        "delivery" => "Zustellung",
         "email" => "E-Mail-Adresse",
         "external" => "externe Kennung",
         "geometry" => "Geometrie",
@@ -20,6 +21,7 @@ pub fn german(noun: &'static str) -> &'static str {
         "time zone" => "Zeitzone",
         "user" => "Konto",
         "version" => "Fassung",
+        "webhook" => "Webhook",
         same => same,
     }
 }

@@ -42,7 +42,7 @@ pub use sight::Sight;
 use crate::domain::measure::Known;
 use crate::domain::{
     Carrier, CarrierId, Catalog, Change, Client, ClientId, Day, Instant, Measure, MeasureId,
-    Population, Session, SessionId, User, UserId,
+    Population, Session, SessionId, User, UserId, Webhook, WebhookId,
 };
 
 /// The register as it stands after the change `seq`.
@@ -68,6 +68,7 @@ pub struct View {
     emails: HashMap<String, UserId>,
     clients: OrdMap<ClientId, Arc<Client>>,
     sessions: HashMap<SessionId, Arc<Session>>,
+    webhooks: OrdMap<WebhookId, Arc<Webhook>>,
     /// The highest number given in a reference, by concept.
     references: HashMap<String, u32>,
     pub kept: Kept,
@@ -85,6 +86,8 @@ pub enum Record {
     NoSession(SessionId),
     Catalog(Arc<Catalog>),
     Population(Arc<Population>),
+    Webhook(Arc<Webhook>),
+    NoWebhook(WebhookId),
 }
 
 impl View {
@@ -105,6 +108,7 @@ impl View {
             emails: HashMap::new(),
             clients: OrdMap::new(),
             sessions: HashMap::new(),
+            webhooks: OrdMap::new(),
             references: HashMap::new(),
             kept: Kept::default(),
         }
@@ -163,6 +167,12 @@ impl View {
             }
             Record::NoSession(id) => {
                 self.sessions.remove(&id);
+            }
+            Record::Webhook(webhook) => {
+                self.webhooks.insert(webhook.id, webhook);
+            }
+            Record::NoWebhook(id) => {
+                self.webhooks.remove(&id);
             }
             Record::Population(figures) => {
                 self.populations.insert(figures.year, figures);
@@ -261,6 +271,15 @@ impl View {
 
     pub fn sessions(&self) -> impl Iterator<Item = &Arc<Session>> {
         self.sessions.values()
+    }
+
+    pub fn webhook(&self, id: WebhookId) -> Option<&Arc<Webhook>> {
+        self.webhooks.get(&id)
+    }
+
+    /// All webhooks, oldest first.
+    pub fn webhooks(&self) -> impl Iterator<Item = &Arc<Webhook>> {
+        self.webhooks.values()
     }
 
     /// The next reference of a concept, such as `IK-4-0017`.
