@@ -38,6 +38,7 @@ mod statistics;
 mod table;
 mod users;
 mod viewer;
+mod webhooks;
 mod write;
 
 use std::net::IpAddr;
@@ -49,6 +50,7 @@ pub use description::{Contact, openapi, service_openapi};
 pub use door::Door;
 pub use headers::Cors;
 pub use server::{Running, server};
+pub use webhooks::ChangeEvent;
 
 use crate::actions::password::Passwords;
 use crate::actions::tokens::Tokens;
@@ -80,6 +82,8 @@ pub struct Settings {
     pub patience: Duration,
     pub behind_tls: bool,
     pub cors: Cors,
+    /// Webhooks may have private addresses, and plain HTTP.
+    pub webhooks_anywhere: bool,
     /// Whose word about the client's address is believed.
     pub is_proxy: Box<dyn Fn(IpAddr) -> bool + Send + Sync>,
     counter: Counter,
@@ -99,6 +103,7 @@ impl Settings {
             patience: Duration::from_secs(30),
             behind_tls: false,
             cors: Cors::Everyone,
+            webhooks_anywhere: false,
             is_proxy: Box::new(|_| false),
             counter: Counter::default(),
             waiting: Waiting::default(),
@@ -171,6 +176,7 @@ fn routes(config: &mut Routes) {
                 .configure(sessions::routes)
                 .configure(users::routes)
                 .configure(clients::routes)
+                .configure(webhooks::routes)
                 .service(description::get_openapi);
         })
         .service(description::get_service_openapi)

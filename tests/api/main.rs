@@ -41,3 +41,4 @@ mod sessions;
 mod statistics;
 mod view;
 mod walks;
+mod webhooks;

@@ -23,11 +23,7 @@ pub struct Sent {
 }
 
 /// The last deliveries to a webhook, the newest first.
-pub fn list_deliveries(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    id: WebhookId,
-) -> Result<Vec<Delivery>> {
+pub fn list_deliveries(tx: &mut Tx<'_>, caller: &Caller, id: WebhookId) -> Result<Vec<Delivery>> {
     find_webhook(tx.view, caller, id)?;
     tx.deliveries(id)
 }

@@ -36,6 +36,7 @@ use crate::register::view::{Insight, Rendered, StatusEntry};
         (name = "carriers", description = "The organisations that answer for measures"),
         (name = "catalog", description = "Concept, Handlungsfelder, guidelines, Stadtteile, target groups"),
         (name = "identity", description = "Signing in, users and API clients"),
+        (name = "webhooks", description = "Being told of changes: addresses that events are sent to"),
         (name = "service", description = "The service itself"),
     ),
     components(schemas(Csv, Format, Insight, ProblemDetails, StatusEntry, Year)),

@@ -171,13 +171,8 @@ mod tests {
     fn pauses_double_until_an_event_is_given_up_after_three_days() {
         let start = Instant::parse("2021-01-01T00:00:00Z").unwrap();
         let webhook = WebhookId::new();
-        let first = Position {
-            webhook,
-            seq: 7,
-            attempts: 0,
-            failing_since: None,
-            next_attempt_at: None,
-        };
+        let first =
+            Position { webhook, seq: 7, attempts: 0, failing_since: None, next_attempt_at: None };
         let (mut position, mut now, mut pauses) = (first, start, Vec::new());
         while position.stop(Outcome::Refused, now).is_none() {
             assert!(position.is_due(now));
