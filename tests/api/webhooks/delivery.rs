@@ -167,7 +167,9 @@ fn after_a_rotation_there_are_two_signatures_and_then_one() {
     let shown = api.get(&planner, &path).text + &api.get(&planner, "/v1/webhooks").text;
     assert!(!shown.contains("whsec_"), "{shown}");
     api.register.clock.advance(TimeDelta::hours(25));
-    api.post(&api.administrator(), &format!("{path}/tests"), json!({})).expect(404);
+    api.post(&api.administrator(), &format!("{path}/tests"), json!({})).expect(202);
+    let test = receiver.wait_for(2).remove(1);
+    assert!(test.is_signed_by(&new) && !test.is_signed_by(&old), "{}", test.signature);
 }
 
 #[test]
