@@ -8,6 +8,7 @@ mod http;
 mod signature;
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::channel;
@@ -27,6 +28,9 @@ const TICK: Duration = Duration::from_millis(500);
 
 /// The shortest pause between two looks, however much is written.
 const REST: Duration = Duration::from_millis(20);
+
+/// How long to wait when the database is away.
+const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
 /// How many webhooks are sent to at a time.
 const MOST: usize = 16;
@@ -90,13 +94,22 @@ impl Dispatcher {
     /// Sends whenever no other process does.
     fn run(self) {
         while !self.has_stopped() {
-            let sent = Sender::take(&self.database_url)
-                .and_then(|sender| sender.map_or(Ok(()), |sender| self.send_all(sender)));
-            if let Err(cause) = sent {
+            if let Err(cause) = self.wait_and_send() {
                 tracing::warn!(%cause, detail = ?cause, "cannot send webhooks now");
+                std::thread::sleep(AFTER_FAILURE);
+            }
+        }
+    }
+
+    fn wait_and_send(&self) -> Result<()> {
+        let mut sender = Sender::apply(&self.database_url)?;
+        while !sender.is_granted()? {
+            if self.has_stopped() {
+                return Ok(());
             }
             std::thread::sleep(TICK);
         }
+        self.send_all(sender)
     }
 
     fn has_stopped(&self) -> bool {
@@ -123,7 +136,11 @@ impl Dispatcher {
                         busy.insert(id);
                         let (tell, line) = (tell.clone(), &line);
                         scope.spawn(move || {
-                            line.work(position, asked);
+                            let work = AssertUnwindSafe(|| line.work(position, asked));
+                            if catch_unwind(work).is_err() {
+                                tracing::error!(webhook = %id, "sending panicked");
+                            }
+                            // Nobody asks when all ends.
                             let _ = tell.send(id);
                         });
                     }
@@ -152,12 +169,14 @@ impl<'d> Line<'d> {
 
     fn has_work(&self, view: &View, position: &Position, asked: &[Delivery]) -> bool {
         let due = position.is_due(self.register.clock.now());
-        let news = |sight: &Sight<'_>| {
-            let next = sight.next(position.seq);
-            due && sight.webhook.content.active
-                && next.map_or_else(|seq| seq >= position.seq + PASSED, |_| true)
+        let news = |sight: &Sight<'_>| match sight.next(position.seq) {
+            Ok(_) => true,
+            Err(seq) => seq >= position.seq + PASSED,
         };
-        self.look(view, position.webhook, |sight| !asked.is_empty() || news(sight)) == Some(true)
+        let has_work = |sight: &Sight<'_>| {
+            !asked.is_empty() || due && sight.webhook.content.active && news(sight)
+        };
+        self.look(view, position.webhook, has_work) == Some(true)
     }
 
     /// Looks at the register with the eyes of a webhook, if it may see anything.

@@ -25,38 +25,43 @@ struct Granted {
     granted: bool,
 }
 
-/// The right to send, with a connection that holds it: whoever dies loses it at once.
-/// Of SQLite it is a lock on a file beside the database.
+/// A connection that has the right to send, or waits for it: whoever dies loses it at
+/// once. Of SQLite it is a lock on a file beside the database.
 pub struct Sender {
     store: Store,
-    _file: Option<File>,
+    file: Option<File>,
 }
 
 impl Sender {
-    /// Becomes the sender, unless another process is.
-    pub fn take(url: &str) -> Result<Option<Self>> {
-        let file = match url.strip_prefix("sqlite://") {
-            None => None,
-            Some(path) => match lock(Path::new(path))? {
-                Some(file) => Some(file),
-                None => return Ok(None),
-            },
-        };
+    /// Comes forward to send; others may be before.
+    pub fn apply(url: &str) -> Result<Self> {
+        let file = url.strip_prefix("sqlite://").map(|path| open(Path::new(path))).transpose()?;
         let mut store = Store::connect(url)?;
-        let granted = match &mut store.conn {
-            AnyConnection::Sqlite(_) => true,
-            AnyConnection::Postgres(conn) => {
-                // Unknown before PostgreSQL 14; there the network notices, later.
-                if let Err(cause) = conn.batch_execute(PATIENCE) {
-                    tracing::warn!(%cause, "a frozen sender of webhooks would not be noticed");
-                }
+        if let AnyConnection::Postgres(conn) = &mut store.conn
+            && let Err(cause) = conn.batch_execute(PATIENCE)
+        {
+            // Unknown before PostgreSQL 14; there the network notices, later.
+            tracing::warn!(%cause, "a frozen sender of webhooks would not be noticed");
+        }
+        Ok(Self { store, file })
+    }
+
+    /// Asks for the right, once more; to be asked until it is granted.
+    pub fn is_granted(&mut self) -> Result<bool> {
+        match (&mut self.store.conn, &self.file) {
+            (AnyConnection::Postgres(conn), _) => {
                 let lock = format!(
                     "SELECT pg_try_advisory_lock({LOCK}, hashtext(current_schema())) AS granted"
                 );
-                sql_query(lock).get_result::<Granted>(conn)?.granted
+                Ok(sql_query(lock).get_result::<Granted>(conn)?.granted)
             }
-        };
-        Ok(granted.then_some(Self { store, _file: file }))
+            (AnyConnection::Sqlite(_), None) => Ok(true),
+            (AnyConnection::Sqlite(_), Some(file)) => match file.try_lock() {
+                Ok(()) => Ok(true),
+                Err(TryLockError::WouldBlock) => Ok(false),
+                Err(TryLockError::Error(cause)) => Err(Error::internal(cause)),
+            },
+        }
     }
 
     /// How far each webhook was told, and what somebody asked for besides; fails if
@@ -67,13 +72,32 @@ impl Sender {
     }
 }
 
-fn lock(database: &Path) -> Result<Option<File>> {
+fn open(database: &Path) -> Result<File> {
     let mut path = database.as_os_str().to_owned();
     path.push("-webhooks");
-    let file = File::options().create(true).append(true).open(path).map_err(Error::internal)?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(cause)) => Err(Error::internal(cause)),
+    File::options().create(true).append(true).open(path).map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::testing::Scratch;
+
+    #[test]
+    fn one_sends_and_the_next_takes_over_when_it_is_gone() {
+        let scratch = Scratch::any();
+        Store::connect(&scratch.url).unwrap().migrate().unwrap();
+        let apply = || Sender::apply(&scratch.url).unwrap();
+        let (mut one, mut other) = (apply(), apply());
+        assert!(one.is_granted().unwrap());
+        assert!(!other.is_granted().unwrap());
+        assert_eq!(one.work().unwrap(), (Vec::new(), Vec::new()));
+        drop(one);
+        let mut asked = 0;
+        while !other.is_granted().unwrap() {
+            asked += 1;
+            assert!(asked < 100, "the server notices soon");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
     }
 }

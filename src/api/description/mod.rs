@@ -6,6 +6,7 @@ mod answers;
 mod example;
 mod operations;
 mod schemas;
+mod webhooks;
 
 use std::sync::OnceLock;
 
@@ -126,10 +127,16 @@ fn complete(
     // Which kinds there are; not a closed set, for more may come.
     let codes = problem::KINDS.iter().map(|kind| kind.code);
     all["components"]["schemas"]["Problem"]["properties"]["code"]["examples"] = codes.collect();
+    if !base.is_empty() {
+        webhooks::put_schema(&mut all);
+    }
     schemas::complete(&mut all);
     answers::complete(&mut all);
     operations::complete(&mut all, !base.is_empty());
     example::complete(&mut all);
+    if !base.is_empty() {
+        webhooks::complete(&mut all);
+    }
     schemas::drop_unused(&mut all);
     all
 }

@@ -63,7 +63,9 @@ impl Sending {
 
 impl Drop for Sending {
     fn drop(&mut self) {
-        self.push.take().map(Push::stop);
+        if let Some(push) = self.push.take() {
+            push.stop();
+        }
     }
 }
 
