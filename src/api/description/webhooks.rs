@@ -59,7 +59,7 @@ pub fn complete(all: &mut Value) {
             }}
         },
         "responses": {
-            "200": {"description": "Taken, as by any other status of success"},
+            "2XX": {"description": "Taken"},
             "410": {"description": "Nothing more is wanted: the webhook is switched off"},
             "default": {"description": "Not taken: it is sent again later"},
         },

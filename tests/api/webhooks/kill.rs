@@ -9,12 +9,16 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use massnahmenregister::actions::measures;
+use massnahmenregister::domain::{Caller, CarrierId};
+use massnahmenregister::register::Register;
 use serde_json::{Value, json};
 
 use super::receiver::{Received, Receiver};
 use crate::harness::{Database, Who};
 use crate::kill::random;
 use crate::process::{Http, Process, carrier, officer, open, token};
+use crate::replicas::postgres_only;
 
 const FLAGS: [&str; 1] = ["--webhooks-allow-private"];
 
@@ -59,17 +63,50 @@ fn every_change_arrives_in_order_however_often_the_sender_is_killed() {
         let expected = feed(&http, who, begun);
         wait_for(receiver, expected.len());
         check(&expected, receiver, secret);
+        let failed = receiver.received().iter().any(|one| one.status != 200);
+        assert!(failed, "no request failed");
     }
 }
 
+/// A sender that hangs keeps its connections: PostgreSQL has to notice.
+#[test]
+fn on_postgres_another_process_sends_when_the_sender_is_frozen() {
+    let Some(database) = postgres_only("another_process_sends") else { return };
+    let register = open(&database.url);
+    let carrier = carrier(&register, "Verein Brücken e.V.");
+    let officer = officer(&register, carrier);
+    let frozen = Process::serve_with(&database.url, &FLAGS);
+    let receiver = Receiver::new();
+    let http = Http::to(&frozen.address);
+    let made = http.post(&officer, "/v1/webhooks", json!({"url": receiver.url})).unwrap();
+    let secret = made.expect(201)["secret"].as_str().unwrap().to_owned();
+    let begun = register.view().seq;
+    let create = || {
+        let body = json!({"title": "Kurs", "leadCarrier": carrier});
+        register.write_blocking(move |tx| {
+            measures::create_measure(tx, &Caller::System, &body).map(|_| ())
+        })
+    };
+    create().unwrap();
+    receiver.wait_for(1);
+    let other = Process::serve_with(&database.url, &FLAGS);
+    // The first may be in the middle of a write, which blocks all others for as long.
+    frozen.signal("-STOP");
+    let began = Instant::now();
+    while create().is_err() {
+        assert!(began.elapsed() < Duration::from_secs(60), "nobody can write");
+    }
+    wait_for(&receiver, 2);
+    println!("another one sent after {:?}", began.elapsed());
+    frozen.signal("-CONT");
+    create().unwrap();
+    wait_for(&receiver, 3);
+    let expected = feed(&Http::to(&other.address), &officer, begun);
+    check(&expected, &receiver, &secret);
+}
+
 /// Writes until it is told to stop.
-fn write(
-    register: &massnahmenregister::register::Register,
-    carrier: massnahmenregister::domain::CarrierId,
-    done: &AtomicBool,
-) {
-    use massnahmenregister::actions::measures;
-    use massnahmenregister::domain::Caller;
+fn write(register: &Register, carrier: CarrierId, done: &AtomicBool) {
     let mut number = 0;
     while !done.load(Ordering::Relaxed) {
         number += 1;
@@ -125,5 +162,4 @@ fn check(expected: &[Value], receiver: &Receiver, secret: &str) {
     }
     let failed = received.iter().filter(|one| one.status != 200).count();
     println!("{} events, {} requests, {failed} of them failed", taken.len(), received.len());
-    assert!(failed > 0, "no request failed");
 }
