@@ -58,7 +58,9 @@ fn every_operation_that_takes_a_key_is_done_once() {
                 continue;
             };
             let secret = secret.as_str().unwrap().to_owned();
-            assert!(!rows_before.contains(&secret), "{id}: a secret is kept nowhere");
+            // That of a webhook signs what is sent to it.
+            let mut rows = rows_before.lines().filter(|row| !row.starts_with("[\"webhooks\""));
+            assert!(!rows.any(|row| row.contains(&secret)), "{id}: a secret is kept nowhere");
             first.text = first.text.replace(&format!(",\"{name}\":\"{secret}\""), "");
         }
         assert_same(&first, &again, id);
