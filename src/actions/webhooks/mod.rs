@@ -91,7 +91,7 @@ pub fn delete_webhook(
     tx.delete_webhook(caller.actor(None), id)
 }
 
-/// Gives a webhook a new secret, told this once. For [`OVERLAP`] the one before signs,
+/// Gives a webhook a new secret, told this once. For 24 hours the one before signs,
 /// too, so that the receiver need not change at the same moment.
 pub fn rotate_secret(tx: &mut Tx<'_>, caller: &Caller, id: WebhookId) -> Result<(Webhook, String)> {
     let old = Webhook::clone(find_webhook(tx.view, caller, id)?);

@@ -83,7 +83,9 @@ pub async fn find_webhook(
 /// Webhooks says, with a body after CloudEvents; any 2xx within 15 seconds takes it. Else it
 /// is tried again, after pauses that double up to some two hours, and nothing later is
 /// sent before; after three days the webhook is switched off. 410 switches it off at
-/// once. The same event may come more than once, always with the same `webhook-id`.
+/// once. The same event may come more than once, always with the same `webhook-id`, and
+/// as it is to be seen when it is sent: what is gone by then is told as `measure.gone`.
+/// Nothing is sent for a program that was revoked.
 /// The answer holds the secret, which is told this once.
 #[utoipa::path(
     tag = "webhooks",

@@ -19,6 +19,7 @@ mod revisions;
 mod search;
 mod sight;
 pub mod statistics;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -168,12 +169,8 @@ impl View {
             Record::NoSession(id) => {
                 self.sessions.remove(&id);
             }
-            Record::Webhook(webhook) => {
-                self.webhooks.insert(webhook.id, webhook);
-            }
-            Record::NoWebhook(id) => {
-                self.webhooks.remove(&id);
-            }
+            Record::Webhook(webhook) => self.put_webhook(webhook),
+            Record::NoWebhook(id) => self.remove_webhook(id),
             Record::Population(figures) => {
                 self.populations.insert(figures.year, figures);
                 self.kept.forget();
@@ -271,15 +268,6 @@ impl View {
 
     pub fn sessions(&self) -> impl Iterator<Item = &Arc<Session>> {
         self.sessions.values()
-    }
-
-    pub fn webhook(&self, id: WebhookId) -> Option<&Arc<Webhook>> {
-        self.webhooks.get(&id)
-    }
-
-    /// All webhooks, oldest first.
-    pub fn webhooks(&self) -> impl Iterator<Item = &Arc<Webhook>> {
-        self.webhooks.values()
     }
 
     /// The next reference of a concept, such as `IK-4-0017`.

@@ -57,6 +57,8 @@ fn a_stranger_is_told_what_the_public_sees_and_that_it_is_gone() {
     api.post(&officer, &format!("{path}/submissions"), json!({})).expect(200);
     api.post(&api.planner(), &format!("{path}/publications"), json!({})).expect(200);
     let etag = api.get(&officer, &path).etag();
+    // Later it would be told as gone.
+    receiver.wait_for(2);
     let hidden = json!({"internalNote": "giftwort, noch eins"});
     api.patch(&officer, &path, &etag, hidden).expect(200);
     api.post(&api.planner(), &format!("{path}/archivings"), json!({"reason": "giftwort"}))
