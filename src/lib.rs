@@ -7,5 +7,6 @@ pub mod cli;
 pub mod config;
 pub mod domain;
 pub mod formats;
+pub mod push;
 pub mod register;
 pub mod store;

@@ -18,6 +18,7 @@ pub mod tokens;
 #[cfg(test)]
 mod trial;
 pub mod users;
+pub mod webhooks;
 
 use serde_json::Value;
 

@@ -122,6 +122,22 @@ impl FromRequest for Planner {
     }
 }
 
+/// Somebody who may have webhooks: a program, or the planning office.
+pub struct Subscriber(pub Caller);
+
+impl FromRequest for Subscriber {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let caller = SignedIn::from_request(request, payload).into_inner();
+        ready(caller.and_then(|SignedIn(caller)| match caller.may_subscribe() {
+            true => Ok(Self(caller)),
+            false => Err(Error::Forbidden.into()),
+        }))
+    }
+}
+
 /// Somebody who looks after users, clients, carriers and the catalog.
 pub struct Administrator(pub Caller);
 

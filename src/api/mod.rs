@@ -42,6 +42,7 @@ mod statistics;
 mod table;
 mod users;
 mod viewer;
+mod webhooks;
 mod write;
 
 use std::net::IpAddr;
@@ -54,6 +55,7 @@ pub use door::Door;
 pub use exports::read_asked;
 pub use headers::Cors;
 pub use server::{Running, server};
+pub use webhooks::ChangeEvent;
 
 use crate::actions::password::Passwords;
 use crate::actions::tokens::Tokens;
@@ -89,6 +91,8 @@ pub struct Settings {
     pub cors: Cors,
     /// Who publishes the measures as open data; `None` = nobody does.
     pub open_data: Option<Publisher>,
+    /// Webhooks may have private addresses, and plain HTTP.
+    pub webhooks_anywhere: bool,
     /// Whose word about the client's address is believed.
     pub is_proxy: Box<dyn Fn(IpAddr) -> bool + Send + Sync>,
     counter: Counter,
@@ -110,6 +114,7 @@ impl Settings {
             behind_tls: false,
             cors: Cors::Everyone,
             open_data: None,
+            webhooks_anywhere: false,
             is_proxy: Box::new(|_| false),
             counter: Counter::default(),
             waiting: Waiting::default(),
@@ -184,6 +189,7 @@ fn routes(config: &mut Routes) {
                 .configure(sessions::routes)
                 .configure(users::routes)
                 .configure(clients::routes)
+                .configure(webhooks::routes)
                 .service(description::get_openapi);
         })
         .service(description::get_service_openapi)

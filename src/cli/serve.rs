@@ -10,6 +10,7 @@ use crate::actions::{catalog, password, users};
 use crate::api::{Api, Contact, Cors, Running, Settings, server};
 use crate::config::{Config, Origins};
 use crate::formats::open_data::Publisher;
+use crate::push::{Push, Settings as PushSettings};
 use crate::register::Register;
 
 /// Run the service
@@ -40,6 +41,7 @@ pub fn run(setup: &Setup, _: Args, out: &mut dyn Write) -> Result<()> {
     register.write_blocking(catalog::load_default)?;
     let tokens = Tokens::load(&register, token_settings(config))?;
     greet(config, &register, &tokens, out)?;
+    let push = start_push(config, &register)?;
     let api = Api::new(register, tokens, settings(config));
     let running = Running {
         workers: match config.workers {
@@ -49,9 +51,22 @@ pub fn run(setup: &Setup, _: Args, out: &mut dyn Write) -> Result<()> {
         shutdown: Duration::from_secs(config.shutdown_timeout),
     };
     actix_web::rt::System::new().block_on(async move { server(api, listener, running)?.await })?;
+    if let Some(push) = push {
+        push.stop();
+    }
     threads.join();
     tracing::info!("stopped; everything that was acknowledged is on disk");
     Ok(())
+}
+
+/// The sender of webhooks, unless that is left to another process.
+fn start_push(config: &Config, register: &Register) -> Result<Option<Push>> {
+    let settings = PushSettings {
+        database_url: config.database_url.reveal().to_owned(),
+        public_url: config.public_url.clone(),
+        anywhere: config.webhooks_allow_private,
+    };
+    Ok(config.webhooks.then(|| Push::start(register.clone(), settings)).transpose()?)
 }
 
 fn settings(config: &Config) -> Settings {
@@ -66,6 +81,7 @@ fn settings(config: &Config) -> Settings {
     settings.is_proxy = Box::new(move |address| proxies.iter().any(|p| p.contains(address)));
     settings.contact = contact(config);
     settings.open_data = config.open_data.then(|| publisher(config));
+    settings.webhooks_anywhere = config.webhooks_allow_private;
     settings.cors = match &config.cors_origins {
         Origins::All => Cors::Everyone,
         Origins::These(origins) => Cors::Only(origins.clone()),

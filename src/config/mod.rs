@@ -128,6 +128,10 @@ settings! {
     session_idle_hours: u32 = "12", |text| number(text, 1, 8_760);
     /// Days after which a session ends in any case.
     session_days: u32 = "30", |text| number(text, 1, 3_650);
+    /// Send webhooks from this process; of several that do, one sends at a time.
+    webhooks: bool = "true", values::flag;
+    /// Webhooks may have private addresses and plain HTTP: whoever may create one reaches into this network.
+    webhooks_allow_private: bool = "false", values::flag;
     /// What is logged: error, warn, info, debug or trace, also by part: info,actix_web=warn.
     log: String = "info", filter;
     /// How it is logged: text, json, or auto = text on a terminal and json elsewhere.

@@ -11,6 +11,7 @@ words!(
         Session = "session",
         Catalog = "catalog",
         Population = "population",
+        Webhook = "webhook",
     }
 );
 

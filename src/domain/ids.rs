@@ -20,3 +20,11 @@ id!(
     /// Names a signed-in session.
     SessionId
 );
+id!(
+    /// Names a webhook.
+    WebhookId
+);
+id!(
+    /// Names an attempt to deliver an event.
+    DeliveryId
+);

@@ -1,6 +1,7 @@
 //! What is true: the register's types and rules. No I/O, no HTTP, no SQL.
 
 mod account;
+pub mod address;
 mod answer;
 mod carrier;
 pub mod catalog;
@@ -22,6 +23,7 @@ pub mod suppression;
 pub mod table;
 mod time;
 mod user;
+pub mod webhook;
 pub(crate) mod words;
 
 pub use account::{ClientContent, UserContent};
@@ -35,7 +37,7 @@ pub use date::{Date, PartialDate, Period, YEARS};
 pub use difference::{Difference, differences};
 pub use error::{Conflict, Error, Result};
 pub use fault::{Fault, Faults, Rule};
-pub use ids::{CarrierId, ClientId, MeasureId, SessionId, UserId};
+pub use ids::{CarrierId, ClientId, DeliveryId, MeasureId, SessionId, UserId, WebhookId};
 pub use kind::Kind;
 pub use lang::{Label, Lang};
 pub use measure::Measure;
@@ -43,3 +45,4 @@ pub use permission::{Action, Actor, Caller, Permit, Standing};
 pub use population::{Population, PopulationContent};
 pub use time::{Clock, Day, Instant};
 pub use user::{Client, Hidden, MemberRole, Membership, Role, Scope, Session, User};
+pub use webhook::{Webhook, WebhookContent};

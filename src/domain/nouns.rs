@@ -9,6 +9,7 @@ pub fn german(noun: &'static str) -> &'static str {
         "catalog of open data" => "Katalog offener Daten",
         "client" => "Client",
         "concept" => "Konzept",
+        "delivery" => "Zustellung",
         "email" => "E-Mail-Adresse",
         "external" => "externe Kennung",
         "geometry" => "Geometrie",
@@ -21,6 +22,7 @@ pub fn german(noun: &'static str) -> &'static str {
         "time zone" => "Zeitzone",
         "user" => "Konto",
         "version" => "Fassung",
+        "webhook" => "Webhook",
         same => same,
     }
 }

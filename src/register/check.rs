@@ -13,6 +13,7 @@ pub fn check_restored(conn: &mut AnyConnection, summary: &Summary, today: Day) -
         ("users", view.users().count()),
         ("clients", view.clients().count()),
         ("sessions", view.sessions().count()),
+        ("webhooks", view.webhooks().count()),
         ("measures", view.measures.entries().count()),
     ];
     for (table, found) in found {

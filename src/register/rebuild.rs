@@ -6,6 +6,7 @@ use super::view::{Record, View};
 use crate::domain::{Day, Noun, Result};
 use crate::store::{
     AnyConnection, Store, carriers, catalog, changes, clients, populations, sessions, users,
+    webhooks,
 };
 
 /// The view of everything the database holds: one pass over the tables, and one
@@ -32,6 +33,9 @@ pub(super) fn read(conn: &mut AnyConnection, today: Day) -> Result<View> {
     }
     for session in sessions::all(conn)? {
         view.put_record(Record::Session(Arc::new(session)));
+    }
+    for webhook in webhooks::all(conn)? {
+        view.put_record(Record::Webhook(Arc::new(webhook)));
     }
     replay(conn, &mut view)?;
     view.note_public(0);
@@ -66,6 +70,10 @@ pub(super) fn follow(conn: &mut AnyConnection, view: &mut View) -> Result<()> {
                 (Noun::Session, _) => match sessions::find(conn, id)? {
                     Some(session) => Some(Record::Session(Arc::new(session))),
                     None => id.parse().ok().map(Record::NoSession),
+                },
+                (Noun::Webhook, _) => match webhooks::find(conn, id)? {
+                    Some(webhook) => Some(Record::Webhook(Arc::new(webhook))),
+                    None => id.parse().ok().map(Record::NoWebhook),
                 },
             };
             match record {

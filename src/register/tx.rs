@@ -11,6 +11,7 @@ use crate::store::{
 };
 
 mod steps;
+mod webhooks;
 
 /// One write: what it may read, and what it may save. Every save is one entry of
 /// the log, in the same transaction.

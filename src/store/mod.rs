@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod changes;
 pub mod clients;
 mod connection;
+pub mod deliveries;
 mod demonstration;
 pub mod kept_answers;
 pub mod keys;
@@ -18,15 +19,18 @@ pub mod measures;
 pub mod populations;
 mod row;
 mod schema;
+mod sender;
 pub mod sessions;
 #[cfg(test)]
 pub mod testing;
 pub mod users;
+pub mod webhooks;
 
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 use crate::domain::{Conflict, Error, Result};
 pub use connection::{AnyConnection, Store, Wakeup, savepoint};
+pub use sender::Sender;
 
 impl From<Diesel> for Error {
     fn from(error: Diesel) -> Self {

@@ -56,6 +56,10 @@ fn fill(api: &TestApi) {
         let body = json!({"title": title, "leadCarrier": carrier});
         api.post(&api.officer(carrier), "/v1/measures", body).expect(201);
     }
+    let planner = api.planner();
+    let webhook = api.post(&planner, "/v1/webhooks", json!({"url": "https://example.org/"}));
+    let id = webhook.expect(201)["id"].as_str().expect("it has an id").to_owned();
+    api.post(&planner, &format!("/v1/webhooks/{id}/tests"), json!({})).expect(202);
     let figures = json!({
         "source": {"text": "Amt für Statistik"}, "licence": "dl-de/by-2-0",
         "items": [{"stadtteil": "06", "total": 100, "foreignResidents": 2}],
@@ -70,6 +74,7 @@ fn same(one: &View, other: &View) -> bool {
         && one.seq == other.seq
         && one.carriers().eq(other.carriers())
         && one.clients().eq(other.clients())
+        && one.webhooks().eq(other.webhooks())
         && one.populations().eq(other.populations())
 }
 

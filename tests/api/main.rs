@@ -43,3 +43,4 @@ mod sessions;
 mod statistics;
 mod view;
 mod walks;
+mod webhooks;

@@ -43,6 +43,10 @@ impl Poisoned {
             path_of(&api.post(&officer, "/v1/measures", secret_content(&complete(carrier))));
         let body = secret_content(&complete(carrier));
         let published = path_of(&api.post(&officer, "/v1/measures", body));
+        let webhook = json!({
+            "url": format!("https://example.org/{POISON}"), "description": format!("{POISON} hier"),
+        });
+        api.post(&api.planner(), "/v1/webhooks", webhook).expect(201);
         let mut poisoned = Self { api, published, draft, officer, moments: Vec::new(), names };
         poisoned.live(&planner);
         poisoned
@@ -125,6 +129,7 @@ impl Poisoned {
             "/v1/openapi.json",
             "/v1/users",
             "/v1/clients",
+            "/v1/webhooks",
             "/v1/me",
             "/livez",
             "/readyz",

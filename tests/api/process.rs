@@ -71,8 +71,13 @@ impl Process {
 
     /// `kill -TERM`, as an operator stops it.
     pub fn terminate(&self) {
+        self.signal("-TERM");
+    }
+
+    /// Sends any signal, such as `-STOP`.
+    pub fn signal(&self, name: &str) {
         let pid = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
     }
 
     /// Waits for its end, which must be a good one.

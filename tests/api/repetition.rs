@@ -53,12 +53,11 @@ fn every_operation_that_takes_a_key_is_done_once() {
         assert_eq!(world.api.register.view().seq, seq, "{id} was done again");
         assert_eq!(rows(&world.api.database.url), rows_before, "{id}");
         for name in ["secret", "oneTimePassword"] {
-            let Some(secret) = first.json().as_object_mut().and_then(|told| told.remove(name))
-            else {
-                continue;
-            };
-            let secret = secret.as_str().unwrap().to_owned();
-            assert!(!rows_before.contains(&secret), "{id}: a secret is kept nowhere");
+            let told = first.json();
+            let Some(secret) = told[name].as_str() else { continue };
+            // That of a webhook signs what is sent to it.
+            let mut kept = rows_before.lines().filter(|row| row.contains(secret));
+            assert!(kept.all(|row| row.starts_with("[\"webhooks\"")), "{id}: {secret} is kept");
             first.text = first.text.replace(&format!(",\"{name}\":\"{secret}\""), "");
         }
         assert_same(&first, &again, id);

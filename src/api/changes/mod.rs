@@ -7,6 +7,7 @@ mod streams;
 
 use crate::api::routes::Routes;
 
+pub use record::ChangeRecord;
 pub use streams::Streams;
 
 use super::problem::Problem;

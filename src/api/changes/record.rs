@@ -73,6 +73,10 @@ impl ChangeRecord {
         }
     }
 
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+
     fn new(seq: i64, at: Instant, subject: Subject) -> Self {
         Self {
             seq,

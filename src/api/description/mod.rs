@@ -7,6 +7,7 @@ mod example;
 mod files;
 mod operations;
 mod schemas;
+mod webhooks;
 
 use std::sync::OnceLock;
 
@@ -39,6 +40,7 @@ use crate::register::view::{Insight, Rendered, StatusEntry};
         (name = "carriers", description = "The organisations that answer for measures"),
         (name = "catalog", description = "Concept, Handlungsfelder, guidelines, Stadtteile, target groups"),
         (name = "identity", description = "Signing in, users and API clients"),
+        (name = "webhooks", description = "Being told of changes: addresses that events are sent to"),
         (name = "service", description = "The service itself"),
     ),
     components(schemas(Csv, Dialect, Format, Insight, Ndjson, ProblemDetails, StatusEntry, Workbook, Year)),
@@ -129,10 +131,16 @@ fn complete(
     let codes = problem::KINDS.iter().map(|kind| kind.code);
     all["components"]["schemas"]["Problem"]["properties"]["code"]["examples"] = codes.collect();
     files::complete(&mut all);
+    if !base.is_empty() {
+        webhooks::put_schema(&mut all);
+    }
     schemas::complete(&mut all);
     answers::complete(&mut all);
     operations::complete(&mut all, !base.is_empty());
     example::complete(&mut all);
+    if !base.is_empty() {
+        webhooks::complete(&mut all);
+    }
     schemas::drop_unused(&mut all);
     all
 }

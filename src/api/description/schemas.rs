@@ -46,7 +46,8 @@ pub fn drop_unused(all: &mut Value) {
 /// Names of the schemas that parts of the operations lead to.
 fn reachable(all: &Value, parts: fn(&Value) -> Vec<&Value>) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    let items = all["paths"].as_object().into_iter().flat_map(Map::values);
+    let items = ["paths", "webhooks"].into_iter().filter_map(|part| all[part].as_object());
+    let items = items.flat_map(Map::values);
     let operations = items.flat_map(|item| item.as_object().into_iter().flat_map(Map::values));
     let mut open: Vec<Value> = operations.flat_map(parts).cloned().collect();
     if let Some(responses) = all["components"]["responses"].as_object() {

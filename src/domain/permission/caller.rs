@@ -96,6 +96,16 @@ impl Caller {
         matches!(self, Self::System | Self::User { role: Some(Role::Administrator), .. })
     }
 
+    /// Whether the caller may be told of changes by webhook: a program that reads, and
+    /// the planning office.
+    pub fn may_subscribe(&self) -> bool {
+        match self {
+            Self::Client { carrier: Some(carrier), .. } => self.standing(*carrier).sees_all(),
+            Self::Client { carrier: None, .. } => self.sees_all(),
+            caller => caller.is_planner(),
+        }
+    }
+
     /// How the log names the caller when acting on `carrier`'s records.
     pub fn actor(&self, carrier: Option<CarrierId>) -> Actor {
         let who = match self {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use imbl::Vector;
 
 use super::{Entry, Record, Sight, View};
+use crate::domain::webhook::EventType;
 use crate::domain::{Caller, Carrier, CarrierId, Change, Instant, MeasureId, Noun};
 
 /// Every change of something that is read, oldest first; 16 bytes for each.
@@ -60,6 +61,28 @@ impl Seen<'_> {
             | Self::Carrier { seq, .. }
             | Self::Catalog { seq, .. }
             | Self::Population { seq, .. } => *seq,
+        }
+    }
+
+    /// When the change was made.
+    pub fn at(&self) -> Instant {
+        match self {
+            Self::Measure { entry, .. } => entry.measure.updated_at,
+            Self::NoMeasure { at, .. }
+            | Self::Carrier { at, .. }
+            | Self::Catalog { at, .. }
+            | Self::Population { at, .. } => *at,
+        }
+    }
+
+    /// What a webhook calls it.
+    pub fn event_type(&self) -> EventType {
+        match self {
+            Self::Measure { entry, .. } => entry.event_type(),
+            Self::NoMeasure { .. } => EventType::MeasureGone,
+            Self::Carrier { .. } => EventType::CarrierChanged,
+            Self::Catalog { .. } => EventType::CatalogChanged,
+            Self::Population { .. } => EventType::PopulationChanged,
         }
     }
 }

@@ -20,6 +20,7 @@ mod row;
 mod search;
 mod sight;
 pub mod statistics;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -43,7 +44,7 @@ pub use sight::Sight;
 use crate::domain::measure::Known;
 use crate::domain::{
     Carrier, CarrierId, Catalog, Change, Client, ClientId, Day, Instant, Measure, MeasureId,
-    Population, Session, SessionId, User, UserId,
+    Population, Session, SessionId, User, UserId, Webhook, WebhookId,
 };
 
 /// The register as it stands after the change `seq`.
@@ -69,6 +70,7 @@ pub struct View {
     emails: HashMap<String, UserId>,
     clients: OrdMap<ClientId, Arc<Client>>,
     sessions: HashMap<SessionId, Arc<Session>>,
+    webhooks: OrdMap<WebhookId, Arc<Webhook>>,
     /// The highest number given in a reference, by concept.
     references: HashMap<String, u32>,
     pub kept: Kept,
@@ -86,6 +88,8 @@ pub enum Record {
     NoSession(SessionId),
     Catalog(Arc<Catalog>),
     Population(Arc<Population>),
+    Webhook(Arc<Webhook>),
+    NoWebhook(WebhookId),
 }
 
 impl View {
@@ -106,6 +110,7 @@ impl View {
             emails: HashMap::new(),
             clients: OrdMap::new(),
             sessions: HashMap::new(),
+            webhooks: OrdMap::new(),
             references: HashMap::new(),
             kept: Kept::default(),
         }
@@ -165,6 +170,8 @@ impl View {
             Record::NoSession(id) => {
                 self.sessions.remove(&id);
             }
+            Record::Webhook(webhook) => self.put_webhook(webhook),
+            Record::NoWebhook(id) => self.remove_webhook(id),
             Record::Population(figures) => {
                 self.populations.insert(figures.year, figures);
                 self.kept.forget();

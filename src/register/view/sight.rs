@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::{Entry, Version, View};
 use crate::domain::measure::{Contact, Content};
+use crate::domain::webhook::EventType;
 use crate::domain::{Caller, Day, Deed, Instant, Measure, Standing};
 
 /// How a change looks to somebody.
@@ -41,6 +42,16 @@ impl Entry {
             (Some(before), true) if !all && before.reads_alike(after) => Sight::Nothing,
             (Some(_), true) => Sight::Version,
         }
+    }
+
+    /// What a webhook calls the change that made the version this entry shows.
+    pub(super) fn event_type(&self) -> EventType {
+        let shown = |version: &Version| version.measure.version < self.measure.version;
+        let place = self.versions.partition_point(shown);
+        let before = place.checked_sub(1).map(|before| &self.versions[before].measure.state);
+        let deed = self.versions.get(place).map_or(Deed::Edit, |version| version.deed);
+        let (before, after) = (before.map(|state| state.publication), &self.measure.state);
+        EventType::of_measure(deed, before, after.publication)
     }
 
     /// The versions that `caller` sees as a change, oldest first.

@@ -177,6 +177,37 @@ tables! {
         private_key: String,
         created_at: NaiveDateTime,
     }
+    webhooks {
+        id: String,
+        version: i32,
+        client_id: Option<String>,
+        url: String,
+        event_types: String,
+        description: Option<String>,
+        active: bool,
+        stopped: Option<String>,
+        secret: String,
+        old_secret: Option<String>,
+        old_secret_until: Option<NaiveDateTime>,
+        created_at: NaiveDateTime,
+        updated_at: NaiveDateTime,
+        seq: i64,
+        attempts: i32,
+        failing_since: Option<NaiveDateTime>,
+        next_attempt_at: Option<NaiveDateTime>,
+    }
+    deliveries {
+        id: String,
+        webhook_id: String,
+        event_id: String,
+        event_type: String,
+        seq: Option<i64>,
+        attempt: i32,
+        at: NaiveDateTime,
+        outcome: String,
+        status: Option<i32>,
+        millis: Option<i32>,
+    }
     kept_answers {
         caller: String,
         key: String,

@@ -100,6 +100,7 @@ impl World {
             "carriers" if operation.id() == "merge_carrier" => self.other.clone(),
             "carriers" => self.carrier.clone(),
             "users" if path.contains("{id}") => self.user(),
+            "webhooks" if path.contains("{id}") => self.webhook(),
             "clients" if path.contains("{id}") => self.client(),
             _ => "integrationskonzept-2020-2023".to_owned(),
         };
@@ -108,6 +109,10 @@ impl World {
         let path = match operation.id() {
             "stream_events" => format!("{path}?after=0&limit=1"),
             _ => path.replace("{id}", &id).replace("{source}", "fundus"),
+        };
+        let path = match path.contains("{delivery}") {
+            true => path.replace("{delivery}", &self.delivery(&id)),
+            false => path,
         };
         let path = path.replace("{year}", &self.year(operation.id()));
         path.replace("{externalId}", "4711")
@@ -175,6 +180,29 @@ impl World {
     fn client(&self) -> String {
         let body = json!({"name": "Export", "scopes": ["measures:read"]});
         self.id(&self.api.post(&self.administrator, "/v1/clients", body))
+    }
+
+    /// The id of a webhook; one owner has only so many.
+    fn webhook(&self) -> String {
+        let known = self.api.get(&self.administrator, "/v1/webhooks").expect(200);
+        let mut office =
+            known["items"].as_array().unwrap().iter().filter(|w| w["client"].is_null());
+        if let Some(webhook) = office.next() {
+            return webhook["id"].as_str().unwrap().to_owned();
+        }
+        let body = json!({"url": "https://example.org/hook"});
+        self.id(&self.api.post(&self.administrator, "/v1/webhooks", body))
+    }
+
+    /// The id of a delivery to a webhook.
+    fn delivery(&self, webhook: &str) -> String {
+        let path = format!("/v1/webhooks/{webhook}");
+        let known = self.api.get(&self.administrator, &format!("{path}/deliveries")).expect(200);
+        if let Some(id) = known["items"][0]["id"].as_str() {
+            return id.to_owned();
+        }
+        let sent = self.api.post(&self.administrator, &format!("{path}/tests"), json!({}));
+        sent.expect(202)["id"].as_str().unwrap().to_owned()
     }
 
     fn id(&self, answer: &Answer) -> String {

@@ -38,6 +38,7 @@ enum Kind {
     User,
     Session,
     Client,
+    Webhook,
     Catalog,
     Population,
     /// Writes, and then fails.
@@ -48,10 +49,11 @@ enum Kind {
 pub fn any_write() -> impl Strategy<Value = Write> {
     use Kind::{
         Act, Carrier, Catalog, Client, Create, Fail, Merge, Population, Session, Upsert, User,
+        Webhook,
     };
     let kinds = prop_oneof![
         4 => Just(Create), 2 => Just(Upsert), 18 => Just(Act), 3 => Just(Carrier),
-        1 => Just(Merge), 2 => Just(User), 3 => Just(Session), 2 => Just(Client),
+        1 => Just(Merge), 2 => Just(User), 3 => Just(Session), 2 => Just(Client), 2 => Just(Webhook),
         1 => Just(Catalog), 2 => Just(Population), 1 => Just(Fail),
     ];
     write(kinds)
@@ -114,7 +116,7 @@ impl Write {
                 let into = Self { which: self.what, ..self }.carrier(tx)?;
                 carriers::merge_carriers(tx, &Caller::System, from, into).map(|_| ())
             }
-            Kind::User | Kind::Session | Kind::Client => self.change_person(tx),
+            Kind::User | Kind::Session | Kind::Client | Kind::Webhook => self.change_person(tx),
             Kind::Catalog => {
                 let mut pack = pack();
                 pack.concepts[0].stale_after_days = 30 + u16::try_from(self.how).unwrap();

@@ -2,10 +2,10 @@
 
 use super::{Kind, Write, nth};
 use chrono::TimeDelta;
-use massnahmenregister::actions::{clients, sessions, users};
+use massnahmenregister::actions::{clients, sessions, users, webhooks};
 use massnahmenregister::domain::{
     Caller, CarrierId, Client, ClientId, Deed, Error, Hidden, Result, Scope, Session, SessionId,
-    User,
+    User, Webhook,
 };
 use massnahmenregister::register::Tx;
 use serde_json::json;
@@ -15,6 +15,7 @@ impl Write {
         match self.kind {
             Kind::User => self.change_user(tx),
             Kind::Session => self.change_session(tx),
+            Kind::Webhook => self.change_webhook(tx),
             _ => self.change_client(tx),
         }
     }
@@ -70,6 +71,24 @@ impl Write {
                     revoked_at: None,
                 };
                 tx.save_session(Deed::SignIn, by, session)
+            }
+        }
+    }
+
+    fn change_webhook(self, tx: &mut Tx<'_>) -> Result<()> {
+        let by = Caller::System;
+        let known: Vec<Webhook> = tx.view.webhooks().map(|webhook| (**webhook).clone()).collect();
+        let url = format!("https://example.org/{}", self.what);
+        match (self.how % 4, nth(&known, self.which)) {
+            (1, Some(old)) => {
+                let patch = json!({"url": url, "active": self.what.is_multiple_of(2)});
+                webhooks::change_webhook(tx, &by, (old.id, old.version), patch, false).map(|_| ())
+            }
+            (2, Some(old)) => webhooks::rotate_secret(tx, &by, old.id).map(|_| ()),
+            (3, Some(old)) => webhooks::delete_webhook(tx, &by, (old.id, old.version)),
+            _ => {
+                let body = json!({"url": url, "eventTypes": ["measure.published"]});
+                webhooks::create_webhook(tx, &by, &body, false).map(|_| ())
             }
         }
     }
