@@ -135,11 +135,10 @@ pub async fn list_clients(
     let active = query.parsed::<bool>("active", Kind::Boolean);
     let sent = Sent::read(&mut query, &asker, Format::TABLE)?;
     query.finish()?;
-    let now = register.clock.now();
     let mut clients: Vec<_> = asker.view.clients().collect();
     clients.retain(|client| {
         carrier.is_none_or(|carrier| client.carrier == Some(carrier))
-            && active.is_none_or(|active| client.is_active(now) == active)
+            && active.is_none_or(|active| client.is_active(register.clock.now()) == active)
     });
     clients.sort_by_cached_key(|client| (fold(&client.name), client.id));
     let items: Vec<_> = clients.into_iter().map(|client| ClientRecord::of(client)).collect();

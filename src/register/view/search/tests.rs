@@ -173,14 +173,11 @@ type Text = (String, Vec<String>);
 /// The tier of one text by the words of the rule: `None` if it is not found.
 fn tier_by_rule(terms: &[Term], (title, body): &Text) -> Option<usize> {
     let closest = |term: &Term, texts: &[&str]| {
-        let mut closest = None;
-        for text in texts {
-            each_indexed_word(text, |word| {
-                let closeness = term.closeness(word);
-                closest = [closest, closeness].into_iter().flatten().min();
-            });
-        }
-        closest
+        let mut found = Vec::new();
+        let mut look =
+            |text: &&str| each_indexed_word(text, |word| found.extend(term.closeness(word)));
+        texts.iter().for_each(&mut look);
+        found.into_iter().min()
     };
     let body: Vec<&str> = body.iter().map(String::as_str).collect();
     let places: Vec<_> =
