@@ -1,3 +1,4 @@
+use super::import::ImportState;
 use super::measure::Publication;
 use super::nouns::german;
 use super::{Action, Fault, Lang};
@@ -65,6 +66,10 @@ pub enum Conflict {
     Revoked,
     /// The same request is not yet answered.
     UnderWay,
+    /// The import was done, or taken back, already.
+    Imported(ImportState),
+    /// So many rows of an import are refused.
+    RefusedRows(u32),
 }
 
 impl Error {
@@ -194,6 +199,18 @@ impl Conflict {
                 "Der Client ist gesperrt, und das bleibt so; legen Sie einen neuen an.",
                 "The client is revoked for good; create a new one.",
             ),
+            Self::Imported(state) => {
+                return lang.pick(
+                    format!("Das geht nicht, solange der Import „{state}“ ist."),
+                    format!("This is not possible while the import is “{state}”."),
+                );
+            }
+            Self::RefusedRows(rows) => {
+                return lang.pick(
+                    format!("Abgelehnte Zeilen: {rows}. Berichtigen Sie die Datei, oder übergehen Sie diese Zeilen mit „skipRefused=true“."),
+                    format!("Refused rows: {rows}. Correct the file, or pass over these rows with “skipRefused=true”."),
+                );
+            }
             Self::UnderWay => (
                 "Dieselbe Anfrage ist noch in Arbeit; wiederholen Sie sie gleich.",
                 "The same request is still under way; repeat it in a moment.",

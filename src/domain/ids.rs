@@ -20,3 +20,7 @@ id!(
     /// Names a signed-in session.
     SessionId
 );
+id!(
+    /// Names the import of a file.
+    ImportId
+);

@@ -10,6 +10,7 @@ pub fn german(noun: &'static str) -> &'static str {
         "concept" => "Konzept",
         "email" => "E-Mail-Adresse",
         "external" => "externe Kennung",
+        "import" => "Import",
         "geometry" => "Geometrie",
         "guideline" => "Leitlinie",
         "measure" => "Maßnahme",

@@ -10,6 +10,7 @@ use crate::store::{
     users,
 };
 
+mod imports;
 mod steps;
 
 /// One write: what it may read, and what it may save. Every save is one entry of

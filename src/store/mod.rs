@@ -11,6 +11,7 @@ pub mod catalog;
 pub mod changes;
 pub mod clients;
 mod connection;
+pub mod imports;
 pub mod kept_answers;
 pub mod keys;
 pub mod measures;

@@ -16,6 +16,7 @@ mod feed;
 mod harness;
 mod history;
 mod house;
+mod imports;
 mod kill;
 mod kill_repeats;
 mod laws;

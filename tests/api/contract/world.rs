@@ -86,6 +86,8 @@ impl World {
                 let pairs = pairs.map(|(name, value)| (name, value.as_str().unwrap()));
                 form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
             }
+            // A file goes as it is.
+            (Some(Value::String(file)), _) => file.clone(),
             (Some(body), _) => body.to_string(),
             (None, _) => String::new(),
         };
@@ -101,6 +103,7 @@ impl World {
             "carriers" => self.carrier.clone(),
             "users" if path.contains("{id}") => self.user(),
             "clients" if path.contains("{id}") => self.client(),
+            "imports" if path.contains("{id}") => self.import(operation.id()),
             _ => "integrationskonzept-2020-2023".to_owned(),
         };
         // The third version is the published one; a stream ends when it is told to.
@@ -175,6 +178,18 @@ impl World {
     fn client(&self) -> String {
         let body = json!({"name": "Export", "scopes": ["measures:read"]});
         self.id(&self.api.post(&self.administrator, "/v1/clients", body))
+    }
+
+    /// An import that is ready for an operation.
+    fn import(&self, operation: &str) -> String {
+        let file = format!("leadCarrier,title\n{},Kochkurs\n", self.carrier);
+        let headers = [("Content-Type", "text/csv")];
+        let who = &self.administrator;
+        let id = self.id(&self.api.send_text("POST", who, "/v1/imports", &headers, &file));
+        if operation == "undo_import" {
+            self.step(who, &format!("/v1/imports/{id}"), "confirm", json!({}));
+        }
+        id
     }
 
     fn id(&self, answer: &Answer) -> String {
