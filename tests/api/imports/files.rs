@@ -28,8 +28,8 @@ fn repacked(sheet: Option<&[u8]>, parts: usize) -> Vec<u8> {
     let options = SimpleFileOptions::default();
     for number in 0..old.len() {
         let mut part = old.by_index(number).unwrap();
-        new.start_file(part.name().to_owned(), options).unwrap();
-        match sheet.filter(|_| part.name().ends_with("sheet1.xml")) {
+        new.start_file(part.name().unwrap().into_owned(), options).unwrap();
+        match sheet.filter(|_| part.name().unwrap().ends_with("sheet1.xml")) {
             Some(sheet) => new.write_all(sheet).unwrap(),
             None => drop(std::io::copy(&mut part, &mut new).unwrap()),
         }
