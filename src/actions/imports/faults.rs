@@ -1,7 +1,7 @@
 //! What a refusal means for the cells of a row.
 
 use super::cells::{Given, given};
-use crate::domain::import::{CellFault, Suggestion, nearest};
+use crate::domain::import::{CellFault, Suggestion, brief, nearest};
 use crate::domain::measure::Reach;
 use crate::domain::measure::table::{COLUMNS, MeasureColumn};
 use crate::domain::table::{CellKind, split};
@@ -79,14 +79,18 @@ fn suggestions(column: &MeasureColumn, text: &str, view: &View) -> Vec<Suggestio
         let item = item.trim();
         !item.is_empty() && known.iter().all(|(code, _)| code != item)
     });
-    let suggested = unknown.filter_map(|item| {
-        let names = known.iter().flat_map(|code| {
-            let names = code.1.iter().map(String::as_str);
-            names.chain([code.0.as_str()]).map(move |name| (code, name))
+    let suggested = unknown.flat_map(|item| {
+        let names = known.iter().enumerate().flat_map(|(place, (code, names))| {
+            let names = names.iter().map(String::as_str);
+            names.chain([code.as_str()]).map(move |name| (place, name))
         });
-        let (code, names) = nearest(&item, names)?;
-        let name = names.first().cloned();
-        Some(Suggestion { instead_of: item.trim().to_owned(), value: code.clone(), name })
+        let instead_of = brief(item.trim(), 1_000);
+        let suggestion = |place: usize| {
+            let (code, names) = &known[place];
+            let (instead_of, name) = (instead_of.clone(), names.first().cloned());
+            Suggestion { instead_of, value: code.clone(), name }
+        };
+        nearest(&item, names).into_iter().map(suggestion).collect::<Vec<_>>()
     });
     suggested.take(100).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::import::{CellFault, FileFault, Outcome, Row, Suggestion, nearest};
+use crate::domain::import::{CellFault, FileFault, Outcome, Row, Suggestion, brief, nearest};
 use crate::domain::measure::table::{COLUMNS, MeasureColumn, find};
 use crate::domain::{Error, Label, Result, Rule};
 
@@ -64,12 +64,12 @@ fn unknown(text: &str) -> CellFault {
         let column = &known.column;
         [column.heading.0, column.heading.1, column.name].map(|name| ((column.name, name), name))
     });
-    let suggestion = nearest(text, known).map(|(column, heading)| Suggestion {
-        instead_of: text.to_owned(),
+    let suggestions = nearest(text, known).into_iter().map(|(column, heading)| Suggestion {
+        instead_of: brief(text, 1_000),
         value: heading.to_owned(),
         name: Some(column.to_owned()),
     });
     let mut fault = CellFault::new("unknown-column", message);
-    fault.suggestions = suggestion.into_iter().collect();
+    fault.suggestions = suggestions.collect();
     CellFault { column: None, ..fault.at(text, "", text) }
 }

@@ -29,7 +29,7 @@ struct CsvFile(String);
 
 /// A workbook (Office Open XML); its first sheet is read.
 #[derive(ToSchema)]
-#[schema(max_length = 20971520, format = Binary, examples("PK…"))]
+#[schema(max_length = 20971520, examples("PK…"))]
 #[allow(dead_code, reason = "read by the macro only")]
 struct WorkbookFile(String);
 
@@ -38,7 +38,7 @@ struct WorkbookFile(String);
 #[allow(dead_code, reason = "read by the macro only")]
 struct FileForm {
     /// A workbook or CSV, told by what it begins with.
-    #[schema(max_length = 20971520, format = Binary)]
+    #[schema(max_length = 20971520)]
     file: String,
 }
 

@@ -90,7 +90,7 @@ pub struct Suggestion {
     #[schema(max_length = 1001, examples("Neustatd"))]
     pub instead_of: String,
     /// What is known.
-    #[schema(max_length = 300, examples("08"))]
+    #[schema(max_length = 300, examples("06"))]
     pub value: String,
     /// What that is called.
     #[schema(max_length = 500, examples("Neue Neustadt"))]

@@ -87,7 +87,7 @@ impl World {
                 form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
             }
             // A file goes as it is.
-            (Some(Value::String(file)), _) => file.clone(),
+            (Some(Value::String(file)), kind) if !kind.ends_with("json") => file.clone(),
             (Some(body), _) => body.to_string(),
             (None, _) => String::new(),
         };
@@ -210,6 +210,8 @@ impl World {
             "change_statuses" => {
                 body["items"][0]["measure"] = self.measure(operation.id()).into();
             }
+            // What it is, is told by what it begins with.
+            "create_import" => body = format!("leadCarrier,title\n{EXAMPLE_ID},Kurs\n").into(),
             "create_carrier" => body["name"] = "Neuer Verein".into(),
             "create_user" => body["email"] = "c.muster@example.org".into(),
             "issue_token" => {

@@ -72,7 +72,7 @@ fn an_undone_import_leaves_everything_as_it_was() {
     confirm(&api, &officer, &import);
     let now = api.get(&officer, &path).expect(200);
     assert_eq!((&now["summary"], &now["title"]), (&json!("Neu"), &before["title"]));
-    assert_eq!(now["pendingRevision"]["content"]["title"], "Neuer Titel");
+    assert_eq!(now["pendingRevision"]["title"], "Neuer Titel");
     let undo = format!("{}/undo", path_of(&import));
     let undone = api.post(&officer, &undo, json!({})).expect(200);
     assert_eq!(undone["state"], "undone");
