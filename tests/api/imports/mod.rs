@@ -4,6 +4,7 @@
 mod command;
 mod faults;
 mod files;
+mod laws;
 mod life;
 mod round;
 
