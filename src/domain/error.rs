@@ -68,6 +68,8 @@ pub enum Conflict {
     UnderWay,
     /// The import was done, or taken back, already.
     Imported(ImportState),
+    /// The caller has as many imports as are kept.
+    ManyImports,
     /// So many rows of an import are refused.
     RefusedRows(u32),
 }
@@ -211,6 +213,10 @@ impl Conflict {
                     format!("Refused rows: {rows}. Correct the file, or pass over these rows with “skipRefused=true”."),
                 );
             }
+            Self::ManyImports => (
+                "Sie haben schon so viele Importe, wie aufgehoben werden; löschen Sie einen.",
+                "You have as many imports as are kept already; delete one.",
+            ),
             Self::UnderWay => (
                 "Dieselbe Anfrage ist noch in Arbeit; wiederholen Sie sie gleich.",
                 "The same request is still under way; repeat it in a moment.",

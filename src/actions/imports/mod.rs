@@ -15,6 +15,9 @@ use crate::domain::import::{Import, ImportState, KEPT, Outcome, Row, Sheet, Work
 use crate::domain::{Caller, Conflict, Error, ImportId, MeasureId, Result};
 use crate::register::Tx;
 
+/// How many imports of somebody are kept at a time.
+const MOST: usize = 100;
+
 /// How the owner of an import is named.
 fn owner(caller: &Caller) -> String {
     caller.actor(None).who
@@ -29,6 +32,9 @@ pub fn create_import(
     planned: Vec<Planned>,
 ) -> Result<Import> {
     caller.may_import()?;
+    if tx.imports(&owner(caller))?.len() >= MOST {
+        return Err(Error::Conflict(Conflict::ManyImports));
+    }
     let planned = planned.into_iter().map(|planned| (planned.row, planned.work));
     let (rows, works): (Vec<_>, Vec<_>) = planned.unzip();
     let import = Import::new(sheet, file, &rows, tx.now);

@@ -12,6 +12,7 @@ use crate::domain::import::{CellChange, CellFault, Outcome, Row, Sheet, SheetRow
 use crate::domain::measure::External;
 use crate::domain::measure::table::{self, COLUMNS};
 use crate::domain::{Caller, CarrierId, Error, Kind, Label, Lang, MeasureId, Result, Rule};
+use crate::formats::xlsx::TOO_LONG;
 use crate::register::View;
 use crate::register::view::Entry;
 
@@ -61,7 +62,8 @@ struct Planner<'v> {
 
 impl Planner<'_> {
     fn row(&self, headings: &[Option<Heading>], row: &SheetRow) -> Planned {
-        let cells = headings.iter().zip(&row.cells);
+        // What did not fit into the cell of an export stays as it is.
+        let cells = headings.iter().zip(&row.cells).filter(|(_, text)| *text != TOO_LONG);
         let cells = cells.filter_map(|(heading, text)| Some(Given::new(heading.as_ref()?, text)));
         let given: Vec<_> = cells.collect();
         let title = Some(text(&given, "title")).filter(|title| !title.is_empty());

@@ -70,6 +70,7 @@ pub struct Import {
 
 /// How many rows there are of each outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[schema(as = ImportCounts)]
 pub struct Counts {
     #[schema(minimum = 0, maximum = 10001)]
     pub created: u32,

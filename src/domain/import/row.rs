@@ -23,6 +23,7 @@ words!(
 
 /// A row of a file. Row 1 stands for the headings, if one of them is at fault.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(as = ImportRow)]
 pub struct Row {
     /// As spreadsheets count: the headings are row 1.
     #[schema(minimum = 1, maximum = 1048576, examples(2))]

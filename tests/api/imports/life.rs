@@ -31,6 +31,9 @@ fn new_measures_are_the_callers_own_and_known_ones_are_found_by_their_name_elsew
     }
     let again = preview(&api, &officer, &file.replace("Nähkurs", "Nähstube"));
     assert_eq!(counts(&again), [0, 1, 1, 0], "they are found");
+    let etag = api.get(&officer, &path_of(&import)).etag();
+    let deleted = api.delete(&officer, &path_of(&import), &etag);
+    assert_eq!(deleted.problem().0, 409, "it could not be undone any more");
     let twice = api.post(&officer, &format!("{}/confirm", path_of(&import)), json!({}));
     assert_eq!(twice.problem().0, 409, "once is enough");
     is_rebuilt(&api);

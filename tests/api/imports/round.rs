@@ -187,3 +187,25 @@ fn columns_may_come_in_any_order_and_language() {
     let now: Value = api.get(&officer, &format!("/v1/measures/{id}")).expect(200);
     assert_eq!((&now["summary"], &now["targetGroups"]), (&json!(null), &json!([])), "cleared");
 }
+
+#[test]
+fn what_did_not_fit_into_a_cell_stays_as_it_is() {
+    let api = TestApi::new();
+    let own = api.carrier("Verein");
+    let officer = api.officer(own);
+    let link = |n: usize| json!({"url": format!("https://example.org/{n}/{}", "x".repeat(400)), "title": null});
+    let mut body = complete(own);
+    body["links"] = (0..100).map(link).collect();
+    let draft = api.post(&officer, "/v1/measures", body).expect(201);
+    let sent = file(&api, &officer, "/v1/measures?format=xlsx");
+    let import = send(&api, &officer, XLSX, &sent).expect(201);
+    assert_eq!(counts(&import), [0, 0, 1, 0]);
+    let id = draft["id"].as_str().unwrap();
+    let sent = changed("format=xlsx", sent, &|table| {
+        let column = table[0].iter().position(|heading| heading == "Titel").unwrap();
+        table[1][column] = "Anders".to_owned();
+    });
+    confirm(&api, &officer, &send(&api, &officer, XLSX, &sent).expect(201));
+    let now = api.get(&officer, &format!("/v1/measures/{id}")).expect(200);
+    assert_eq!((&now["title"], &now["links"]), (&json!("Anders"), &draft["links"]));
+}
