@@ -42,10 +42,14 @@ pub fn read(file: &[u8]) -> Result<Sheet> {
             _ => sheet.rows.push(SheetRow { number, cells }),
         }
     }
-    match sheet.headings.is_empty() {
-        true => Err(refused(FileFault::Empty)),
-        false => Ok(sheet),
+    let short = |row: &SheetRow| row.cells.len() < sheet.headings.len();
+    if sheet.headings.is_empty() {
+        return Err(refused(FileFault::Empty));
     }
+    if !text.ends_with('\n') && sheet.rows.last().is_some_and(short) {
+        return Err(refused(FileFault::CutOff));
+    }
+    Ok(sheet)
 }
 
 /// The text: UTF-8, or UTF-16 if it says so, or else Windows-1252, which is what Excel
@@ -119,9 +123,14 @@ mod tests {
 
     #[test]
     fn what_is_no_csv_is_refused() {
-        for file in
-            [&b""[..], b"a,b\n\"cut", b"\x00\x01\x02", b"\xff\xfea\xd8b\xd8", b"%PDF-1.7\x00"]
-        {
+        for file in [
+            &b""[..],
+            b"a,b\n\"cut",
+            b"a,b\n1,2\n3",
+            b"\x00\x01\x02",
+            b"\xff\xfea\xd8b\xd8",
+            b"%PDF-1.7\x00",
+        ] {
             assert!(read(file).is_err(), "{file:?}");
         }
     }

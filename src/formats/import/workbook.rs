@@ -122,3 +122,69 @@ fn moment(at: ExcelDateTime) -> String {
         _ => format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use proptest::prelude::*;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    fn workbook() -> Vec<u8> {
+        let mut workbook = rust_xlsxwriter::Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for (column, heading) in (0..).zip(["Titel", "Version", "Beginn"]) {
+            sheet.write_string(0, column, heading).unwrap();
+        }
+        let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2021, 6, 15).unwrap();
+        let format = rust_xlsxwriter::Format::new().set_num_format("dd.mm.yyyy");
+        sheet.write_string(1, 0, "Kurs").unwrap().write_number(1, 1, 3).unwrap();
+        sheet.write_datetime_with_format(1, 2, day, &format).unwrap();
+        workbook.save_to_buffer().unwrap()
+    }
+
+    /// The same, with some bytes of its parts changed.
+    fn damaged(workbook: &[u8], changes: &[(usize, usize, u8)]) -> Vec<u8> {
+        let mut old = ZipArchive::new(Cursor::new(workbook)).unwrap();
+        let mut new = ZipWriter::new(Cursor::new(Vec::new()));
+        for number in 0..old.len() {
+            let mut part = old.by_index(number).unwrap();
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).unwrap();
+            for (_, at, byte) in changes.iter().filter(|(which, ..)| *which == number) {
+                let at = at % bytes.len();
+                bytes[at] = *byte;
+            }
+            let name = part.name().unwrap().into_owned();
+            new.start_file(name, SimpleFileOptions::default()).unwrap();
+            new.write_all(&bytes).unwrap();
+        }
+        new.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn cells_are_texts_as_csv_has_them() {
+        let sheet = read(&workbook()).unwrap();
+        let cells = ["Kurs", "3", "2021-06-15"].map(str::to_owned).to_vec();
+        assert_eq!(sheet.rows, [SheetRow { number: 2, cells }]);
+    }
+
+    #[test]
+    fn whatever_is_wrong_with_a_workbook_is_told() {
+        let workbook = workbook();
+        let changes = proptest::collection::vec((0..12usize, any::<usize>(), any::<u8>()), 1..6);
+        let outside = proptest::collection::vec((any::<usize>(), any::<u8>()), 0..3);
+        proptest!(|(inside in changes, outside in outside)| {
+            let mut file = damaged(&workbook, &inside);
+            for (at, byte) in outside {
+                let at = at % file.len();
+                file[at] = byte;
+            }
+            let told = read(&file);
+            prop_assert!(told.is_ok() || matches!(told, Err(Error::Invalid(_))), "{:?}", told);
+        });
+    }
+}

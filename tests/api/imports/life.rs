@@ -208,3 +208,27 @@ fn a_repeated_upload_is_the_same_import() {
     assert_eq!(upload("title\nKurs\n").expect(201), first);
     upload("title\nAnders\n").expect(422);
 }
+
+#[test]
+fn of_two_processes_that_confirm_one_import_one_does_it() {
+    let api = TestApi::new();
+    let own = api.carrier("Verein");
+    let officer = api.officer(own);
+    let import = preview(&api, &officer, "title\nKurs\nNoch einer\n");
+    let path = format!("{}/confirm", path_of(&import));
+    let other = Process::serve(&api.database.url);
+    let mut answers = std::thread::scope(|scope| {
+        let there = scope.spawn(|| {
+            let answer = Http::to(&other.address).post(&officer, &path, json!({}));
+            answer.unwrap().status
+        });
+        let here = api.post(&officer, &path, json!({})).status;
+        [here, there.join().unwrap()]
+    });
+    answers.sort_unstable();
+    assert_eq!(answers, [200, 409]);
+    let list = Http::to(&other.address).get(&officer, "/v1/imports").unwrap().expect(200);
+    assert_eq!(list["items"][0]["state"], "confirmed");
+    api.post(&officer, &format!("{}/undo", path_of(&import)), json!({})).expect(200);
+    is_rebuilt(&api);
+}
