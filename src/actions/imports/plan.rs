@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::cells::{Given, given, plain, text};
 use super::faults::at;
 use super::headings::{Heading, Headings};
-use crate::domain::import::{CellChange, CellFault, Outcome, Row, Sheet, SheetRow, Work};
+use crate::domain::import::{CellChange, CellFault, Outcome, Row, Sheet, SheetRow, Work, brief};
 use crate::domain::measure::External;
-use crate::domain::measure::table::{self, COLUMNS};
+use crate::domain::measure::table::{self, COLUMNS, MeasureColumn};
 use crate::domain::{Caller, CarrierId, Error, Kind, Label, Lang, MeasureId, Result, Rule};
 use crate::formats::xlsx::TOO_LONG;
 use crate::register::View;
@@ -67,7 +67,7 @@ impl Planner<'_> {
         let cells = cells.filter_map(|(heading, text)| Some(Given::new(heading.as_ref()?, text)));
         let given: Vec<_> = cells.collect();
         let title = Some(text(&given, "title")).filter(|title| !title.is_empty());
-        let title = title.map(|title| crate::domain::import::brief(title, 200));
+        let title = title.map(|title| brief(title, 200));
         let mut planned = Planned {
             row: Row {
                 number: row.number,
@@ -119,14 +119,11 @@ impl Planner<'_> {
             let found = measures.find_by_reference(reference).filter(seen);
             return found.map(Some).ok_or_else(|| refused("reference", Rule::NoSuch("measure")));
         }
-        let Some((carrier, external)) = self.external(cells) else { return Ok(None) };
+        let Some((carrier, external)) = external(cells, self.carrier) else { return Ok(None) };
         Ok(measures.find_external(carrier, &external).filter(seen))
     }
 
-    fn external(&self, cells: &[Given]) -> Option<(CarrierId, External)> {
-        external(cells, self.carrier)
-    }
-
+    /// A new measure; what only the register says of one may be what it will say.
     fn create(&self, planned: &mut Planned) {
         let cells = planned.given.iter().filter(|cell| !cell.text.trim().is_empty());
         let (mut body, misread) =
@@ -157,11 +154,13 @@ impl Planner<'_> {
         planned.work = Some(Work { read: None, body, done: None });
     }
 
+    /// Another version of a measure, of the cells that do not say what it says.
     fn edit(&self, planned: &mut Planned, entry: &Entry) {
-        let now = self.view.row(entry, self.caller);
-        let now = |cell: &Given| plain(&(cell.column.cell)(&now));
+        let shown = self.view.row(entry, self.caller);
+        let now = |cell: &Given| plain(&(cell.column.cell)(&shown));
         let row = &mut planned.row;
         row.measure = Some(entry.measure.id);
+        row.title.get_or_insert_with(|| brief(&shown.content.title, 200));
         let version = text(&planned.given, "version");
         let old = given(&planned.given, "version")
             .is_some_and(|cell| !version.is_empty() && cell.text.trim() != now(cell));
@@ -194,23 +193,31 @@ impl Planner<'_> {
             let heading = given(&planned.given, "version").map_or("", |cell| &*cell.heading);
             row.faults.push(fault.at(heading, "version", version));
         }
-        // A contact is cleared only if nothing at all is left of it.
-        let contact = changed.iter().any(|cell| cell.name().starts_with("contact."));
-        let parts =
-            COLUMNS.iter().filter(|known| contact && known.column.name.starts_with("contact."));
-        let shown = self.view.row(entry, self.caller);
-        let parts = parts.map(|known| match given(&planned.given, known.column.name) {
-            Some(cell) => (known, cell.text.clone()),
-            None => (known, plain(&(known.cell)(&shown))),
-        });
-        let rest = changed.iter().filter(|cell| !cell.name().starts_with("contact."));
-        let rest = rest.map(|cell| (cell.column, cell.text.clone()));
-        let cells: Vec<_> = rest.chain(parts).collect();
-        let (body, _) = table::body(cells.iter().map(|(column, text)| (*column, text.as_str())));
+        let body = patch(&planned.given, &changed, |column| plain(&(column.cell)(&shown)));
         row.outcome = Outcome::Updated;
         let read = Some((entry.measure.id, entry.measure.version));
         planned.work = Some(Work { read, body, done: None });
     }
+}
+
+/// What changes the cells that are `changed`. A contact is cleared only if nothing at all
+/// is left of it, so all of its parts are told; `now` gives those that the file does not
+/// have.
+fn patch(
+    cells: &[Given],
+    changed: &[&Given],
+    now: impl Fn(&'static MeasureColumn) -> String,
+) -> Value {
+    let of_contact = |name: &str| name.starts_with("contact.");
+    let contact = changed.iter().any(|cell| of_contact(cell.name()));
+    let parts = COLUMNS.iter().filter(|known| contact && of_contact(known.column.name));
+    let parts = parts.map(|known| match given(cells, known.column.name) {
+        Some(cell) => (known, cell.text.clone()),
+        None => (known, now(known)),
+    });
+    let rest = changed.iter().filter(|cell| !of_contact(cell.name()));
+    let all: Vec<_> = rest.map(|cell| (cell.column, cell.text.clone())).chain(parts).collect();
+    table::body(all.iter().map(|(column, text)| (*column, text.as_str()))).0
 }
 
 fn external(cells: &[Given], carrier: Option<CarrierId>) -> Option<(CarrierId, External)> {

@@ -209,3 +209,27 @@ fn what_did_not_fit_into_a_cell_stays_as_it_is() {
     let now = api.get(&officer, &format!("/v1/measures/{id}")).expect(200);
     assert_eq!((&now["title"], &now["links"]), (&json!("Anders"), &draft["links"]));
 }
+
+#[test]
+fn a_contact_keeps_what_a_file_does_not_speak_of() {
+    let api = TestApi::new();
+    let own = api.carrier("Verein");
+    let officer = api.officer(own);
+    let mut body = complete(own);
+    body["contact"] = json!({"name": "A. Muster", "phone": "0391 1", "public": true});
+    let draft = api.post(&officer, "/v1/measures", body).expect(201);
+    let id = draft["id"].as_str().unwrap();
+    let cases = [
+        ("Kontakt: Name,ID\n,", json!([null, "0391 1", true])),
+        ("Kontakt: Telefon,Kontakt: öffentlich,ID\n0391 2,nein,", json!([null, "0391 2", false])),
+        ("Kontakt: Telefon,ID\n,", json!(null)),
+    ];
+    for (file, expected) in cases {
+        confirm(&api, &officer, &super::preview(&api, &officer, &format!("{file}{id}\n")));
+        let now = api.get(&officer, &format!("/v1/measures/{id}")).expect(200);
+        let contact = &now["contact"];
+        let parts = json!([contact["name"], contact["phone"], contact["public"]]);
+        let found = if contact.is_null() { json!(null) } else { parts };
+        assert_eq!(found, expected, "{file}");
+    }
+}
