@@ -8,6 +8,7 @@ pub mod demo;
 pub mod exports;
 #[cfg(test)]
 mod house;
+pub mod imports;
 pub mod measures;
 pub mod password;
 pub mod populations;

@@ -114,7 +114,7 @@ pub fn read(
 }
 
 /// The same with another limit, if that is more.
-fn read_up_to(
+pub fn read_up_to(
     max: usize,
     request: &HttpRequest,
     payload: &mut Payload,

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use serde::Serialize;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use utoipa::ToSchema;
 
 use super::accept::Format;
@@ -121,20 +120,4 @@ pub fn answer(
         })
     };
     Ok(answer::pieces(&asker, sent.format, &sent.tag(&asker), make))
-}
-
-/// How many workbooks of measures may be under way at a time: a long one takes seconds,
-/// and room for a temporary file.
-pub struct Workbooks(Arc<Semaphore>);
-
-impl Default for Workbooks {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(8)))
-    }
-}
-
-impl Workbooks {
-    fn take(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.0).try_acquire_owned().ok()
-    }
 }

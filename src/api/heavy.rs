@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::caller::Asker;
 use super::problem::Problem;
@@ -70,6 +70,21 @@ impl Heavy {
         }
         let view = Arc::clone(&asker.view);
         self.run(move || view.measures_at(moment)).await.map(Some)
+    }
+}
+
+/// How many may be under way at a time of what takes much room: a workbook of all
+/// measures takes seconds, and a temporary file; an upload memory.
+pub struct Places(Arc<Semaphore>);
+
+impl Places {
+    pub fn of(number: usize) -> Self {
+        Self(Arc::new(Semaphore::new(number)))
+    }
+
+    /// One of them, if any is free.
+    pub fn take(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0).try_acquire_owned().ok()
     }
 }
 

@@ -20,6 +20,7 @@ mod filter;
 mod headers;
 mod health;
 mod heavy;
+mod imports;
 mod json;
 mod jwks;
 mod limits;
@@ -64,9 +65,8 @@ use crate::register::Register;
 use changes::Streams;
 use description::Served;
 use door::Counter;
-use exports::Workbooks;
 use fallback::Paths;
-use heavy::Heavy;
+use heavy::{Heavy, Places};
 use limits::Limits;
 use routes::Routes;
 use sequence::Waiting;
@@ -98,7 +98,8 @@ pub struct Settings {
     counter: Counter,
     waiting: Waiting,
     under_way: UnderWay,
-    workbooks: Workbooks,
+    workbooks: Places,
+    uploads: Places,
 }
 
 impl Settings {
@@ -119,7 +120,8 @@ impl Settings {
             counter: Counter::default(),
             waiting: Waiting::default(),
             under_way: UnderWay::default(),
-            workbooks: Workbooks::default(),
+            workbooks: Places::of(8),
+            uploads: Places::of(4),
         }
     }
 }
@@ -190,6 +192,7 @@ fn routes(config: &mut Routes) {
                 .configure(users::routes)
                 .configure(clients::routes)
                 .configure(webhooks::routes)
+                .configure(imports::routes)
                 .service(description::get_openapi);
         })
         .service(description::get_service_openapi)

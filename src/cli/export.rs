@@ -127,7 +127,7 @@ fn pour(export: &mut Export, out: &mut dyn Write) -> Result<()> {
 }
 
 /// `[########            ] 40 % of 2000`
-fn bar((done, total): (usize, usize)) -> String {
+pub(super) fn bar((done, total): (usize, usize)) -> String {
     const WIDTH: usize = 20;
     let part = |of: usize| done * of / total.max(1);
     let (full, percent) = (part(WIDTH), part(100));

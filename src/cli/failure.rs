@@ -69,6 +69,12 @@ impl fmt::Display for Failure {
                 f.write_str(&error.detail(Lang::En))?;
                 list(f, faults)
             }
+            Self::Refused(error @ Error::Items(items)) => {
+                f.write_str(&error.detail(Lang::En))?;
+                items.iter().try_for_each(|(item, error)| {
+                    write!(f, "\n  {item}: {}", error.detail(Lang::En))
+                })
+            }
             Self::Refused(Error::NotFound(what)) => write!(f, "there is no such {what}"),
             Self::Refused(Error::Internal(cause)) => {
                 write!(f, "{cause}")?;

@@ -12,6 +12,7 @@ mod export;
 mod failure;
 mod flags;
 mod health;
+mod import;
 mod log;
 mod migrate;
 mod openapi;
@@ -59,6 +60,7 @@ commands! {
     Backup = backup,
     Restore = restore,
     Export = export,
+    Import = import,
     Openapi = openapi,
     Health = health,
     Client = client,

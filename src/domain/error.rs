@@ -1,3 +1,4 @@
+use super::import::ImportState;
 use super::measure::Publication;
 use super::nouns::german;
 use super::{Action, Fault, Lang};
@@ -65,6 +66,12 @@ pub enum Conflict {
     Revoked,
     /// The same request is not yet answered.
     UnderWay,
+    /// The import was done, or taken back, already.
+    Imported(ImportState),
+    /// The caller has as many imports as are kept.
+    ManyImports,
+    /// So many rows of an import are refused.
+    RefusedRows(u32),
 }
 
 impl Error {
@@ -193,6 +200,22 @@ impl Conflict {
             Self::Revoked => (
                 "Der Client ist gesperrt, und das bleibt so; legen Sie einen neuen an.",
                 "The client is revoked for good; create a new one.",
+            ),
+            Self::Imported(state) => {
+                return lang.pick(
+                    format!("Das geht nicht, solange der Import „{state}“ ist."),
+                    format!("This is not possible while the import is “{state}”."),
+                );
+            }
+            Self::RefusedRows(rows) => {
+                return lang.pick(
+                    format!("Abgelehnte Zeilen: {rows}. Berichtigen Sie die Datei, oder übergehen Sie diese Zeilen mit „skipRefused=true“."),
+                    format!("Refused rows: {rows}. Correct the file, or pass over these rows with “skipRefused=true”."),
+                );
+            }
+            Self::ManyImports => (
+                "Sie haben schon so viele Importe, wie aufgehoben werden; löschen Sie einen.",
+                "You have as many imports as are kept already; delete one.",
             ),
             Self::UnderWay => (
                 "Dieselbe Anfrage ist noch in Arbeit; wiederholen Sie sie gleich.",

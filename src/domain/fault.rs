@@ -1,7 +1,8 @@
 use std::cell::RefCell;
 
+use super::import::FileFault;
 use super::nouns::german;
-use super::{Kind, Lang};
+use super::{Kind, Label, Lang};
 
 /// One thing about a request that cannot be taken as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +68,8 @@ pub enum Rule {
     Guessable,
     /// A scope that does not go with the others, or with who owns the client.
     ScopeNotHere,
+    /// A file that cannot be read.
+    File(FileFault),
 }
 
 impl Rule {
@@ -105,7 +108,13 @@ impl Rule {
             Self::WrongPassword => "wrong-password",
             Self::Guessable => "guessable",
             Self::ScopeNotHere => "scope-not-here",
+            Self::File(fault) => fault.as_str(),
         }
+    }
+
+    /// The same in both languages.
+    pub fn label(&self) -> Label {
+        Label::new(self.message(Lang::De), self.message(Lang::En))
     }
 
     /// What is wrong and what to do about it, for people.
@@ -228,6 +237,10 @@ impl Rule {
                  “measures:write”."
                     .into(),
             ),
+            Self::File(fault) => {
+                let (de, en) = fault.message();
+                (de.into(), en.into())
+            }
         };
         lang.pick(de, en)
     }

@@ -28,3 +28,7 @@ id!(
     /// Names an attempt to deliver an event.
     DeliveryId
 );
+id!(
+    /// Names the import of a file.
+    ImportId
+);

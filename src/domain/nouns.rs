@@ -12,6 +12,7 @@ pub fn german(noun: &'static str) -> &'static str {
         "delivery" => "Zustellung",
         "email" => "E-Mail-Adresse",
         "external" => "externe Kennung",
+        "import" => "Import",
         "geometry" => "Geometrie",
         "guideline" => "Leitlinie",
         "measure" => "Maßnahme",

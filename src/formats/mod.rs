@@ -6,6 +6,7 @@ pub mod csv;
 pub mod dcat;
 pub mod geojson;
 pub mod ical;
+pub mod import;
 pub mod json_ld;
 pub mod open_data;
 pub mod pack;

@@ -166,5 +166,6 @@ fn held(text: &str) -> &str {
     if length > LONGEST { TOO_LONG } else { text }
 }
 
-const TOO_LONG: &str =
+/// Stands in a cell that could not hold what belongs there.
+pub const TOO_LONG: &str =
     "||||||||| zu lang für eine Zelle, steht in CSV | too long for a cell, see CSV";

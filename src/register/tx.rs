@@ -10,6 +10,7 @@ use crate::store::{
     users,
 };
 
+mod imports;
 mod steps;
 mod webhooks;
 

@@ -13,7 +13,7 @@ use super::rebuild::{follow, rebuild};
 use super::view::Reread;
 use super::{Tx, View};
 use crate::domain::{Clock, Instant, Repetition, Result};
-use crate::store::{Store, Wakeup, changes, kept_answers};
+use crate::store::{Store, Wakeup, changes, imports, kept_answers};
 
 /// How many writes share one commit at most.
 const BATCH: usize = 256;
@@ -183,6 +183,7 @@ impl Writer {
             if today != self.clock.today() {
                 let end = self.clock.now().plus(-Repetition::KEPT);
                 kept_answers::forget(self.store.conn(), end)?;
+                imports::forget(self.store.conn(), self.clock.now())?;
             }
             if seq > known || today != self.clock.today() {
                 let view = self.current(seq)?;

@@ -13,6 +13,7 @@ pub mod clients;
 mod connection;
 pub mod deliveries;
 mod demonstration;
+pub mod imports;
 pub mod kept_answers;
 pub mod keys;
 pub mod measures;

@@ -120,6 +120,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    imports (id) {
+        id -> Text,
+        owner -> Text,
+        version -> Integer,
+        expires_at -> Timestamp,
+        record -> Text,
+    }
+}
+
+diesel::table! {
+    import_rows (import_id, number) {
+        import_id -> Text,
+        number -> Integer,
+        outcome -> Text,
+        record -> Text,
+        work -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     kept_answers (caller, key) {
         caller -> Text,
         key -> Text,

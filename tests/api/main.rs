@@ -17,6 +17,7 @@ mod feed;
 mod harness;
 mod history;
 mod house;
+mod imports;
 mod kill;
 mod kill_repeats;
 mod laws;

@@ -13,7 +13,9 @@ pub use life::{
 };
 pub use status::{change_status, change_status_of, correct_status};
 pub use write::create_demonstration;
-pub use write::{Outcome, create_measure, delete_measure, edit_measure, upsert_measure};
+pub use write::{
+    Outcome, create_measure, delete_measure, edit_measure, revert_measure, upsert_measure,
+};
 
 use std::sync::Arc;
 

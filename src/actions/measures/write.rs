@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{find, permit, save};
+use super::{act, find, permit, save};
 use crate::domain::input::{Input, merge};
 use crate::domain::measure::{Content, Demonstration, External, check_chain};
 use crate::domain::{
@@ -116,14 +116,14 @@ fn require_active(tx: &Tx<'_>, carrier: CarrierId) -> Result<()> {
     }
 }
 
-/// Changes a content as a merge patch says (RFC 7396).
+/// Changes a content as a merge patch says (RFC 7396); says whether anything differs.
 pub fn edit_measure(
     tx: &mut Tx<'_>,
     caller: &Caller,
     id: MeasureId,
     read: u32,
     patch: Value,
-) -> Result<()> {
+) -> Result<bool> {
     let measure = find(tx, caller, id)?;
     permit(caller, Action::Edit, &measure, Some(read))?;
     if !patch.is_object() {
@@ -131,7 +131,7 @@ pub fn edit_measure(
     }
     let mut body = serde_json::to_value(measure.proposed()).map_err(Error::internal)?;
     merge(&mut body, patch);
-    edit(tx, caller, &measure, &body).map(|_| ())
+    edit(tx, caller, &measure, &body)
 }
 
 /// Takes `body` as the whole content of `before`.
@@ -195,6 +195,24 @@ pub fn upsert_measure(
         }
     };
     Ok((measure.id, if changed { Outcome::Changed } else { Outcome::Unchanged }))
+}
+
+/// Writes again what an earlier version says, in place of the version `read`.
+pub fn revert_measure(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: MeasureId,
+    read: u32,
+    before: u32,
+) -> Result<()> {
+    let entry = tx.view.measures.find(id).ok_or(Error::NotFound("measure"))?;
+    let earlier = entry.versions.iter().find(|version| version.measure.version == before);
+    let earlier = earlier.map(|version| std::sync::Arc::clone(&version.measure));
+    act(tx, caller, (id, Some(read)), Action::Edit, |_, measure, permit, _| {
+        let earlier = earlier.ok_or(Error::NotFound("version"))?;
+        measure.revert(permit, &earlier);
+        Ok(())
+    })
 }
 
 /// Deletes a draft that was never submitted.

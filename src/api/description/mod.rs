@@ -35,6 +35,7 @@ use crate::register::view::{Insight, Rendered, StatusEntry};
         (name = "measures", description = "Measures: registering, editing, reading"),
         (name = "review", description = "The way of a record: submission, review, publication, archive"),
         (name = "status", description = "The status of the work"),
+        (name = "imports", description = "Files of measures: a preview, then all of it or nothing, and undone if wanted"),
         (name = "statistics", description = "How many there are of what"),
         (name = "changes", description = "What changed: for those who keep a copy, or wait for news"),
         (name = "carriers", description = "The organisations that answer for measures"),

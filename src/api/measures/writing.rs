@@ -117,7 +117,7 @@ pub async fn edit_measure(
 ) -> Result<HttpResponse, Problem> {
     let edit = move |tx: &mut Tx<'_>, by: &Caller| {
         let id = id_of(tx.view, &id)?;
-        measures::edit_measure(tx, by, id, read, patch).map(|()| id)
+        measures::edit_measure(tx, by, id, read, patch).map(|_| id)
     };
     write.run(caller, edit, written).await
 }

@@ -31,6 +31,8 @@ pub enum Problem {
     CutOff,
     #[error("the body is not UTF-8 JSON of a known encoding")]
     MediaType,
+    #[error("the body is no file of a known kind")]
+    FileType,
     #[error("the answer exists in another format only")]
     /// Names what there is.
     NotAcceptable { offered: String },
@@ -55,7 +57,7 @@ impl Problem {
         match self {
             Self::Domain(error) => of_domain(error),
             Self::Malformed { .. } | Self::Twice { .. } | Self::CutOff => &MALFORMED,
-            Self::MediaType => &MEDIA_TYPE,
+            Self::MediaType | Self::FileType => &MEDIA_TYPE,
             Self::NotAcceptable { .. } => &NOT_ACCEPTABLE,
             Self::TooLarge { .. } => &TOO_LARGE,
             Self::Method { .. } => &METHOD,
@@ -106,6 +108,10 @@ impl Problem {
             Self::MediaType => (
                 "Schicken Sie JSON in UTF-8, unkomprimiert, als „application/json“ (PATCH auch als „application/merge-patch+json“).",
                 "Send JSON in UTF-8, uncompressed, as “application/json” (PATCH also as “application/merge-patch+json”).",
+            ),
+            Self::FileType => (
+                "Schicken Sie die Datei unkomprimiert als „text/csv“, als „application/vnd.openxmlformats-officedocument.spreadsheetml.sheet“ oder als Teil „file“ von „multipart/form-data“.",
+                "Send the file uncompressed as “text/csv”, as “application/vnd.openxmlformats-officedocument.spreadsheetml.sheet”, or as the part “file” of “multipart/form-data”.",
             ),
             Self::NotAcceptable { offered } => {
                 return lang.pick(

@@ -11,7 +11,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 pub use merge::merge;
-pub use value::{CODE_MAX, EMAIL_MAX, URL_MAX, Word, allowed, integer, text, word};
+pub use value::{CODE_MAX, EMAIL_MAX, URL_MAX, Word, allowed, composed, integer, text, word};
 
 use super::{Date, Day, Faults, Instant, Kind, Label, Rule};
 

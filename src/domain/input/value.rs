@@ -47,7 +47,7 @@ pub fn text(
 
 /// The text with one kind of line end, and each character in its composed form; most
 /// have both.
-fn composed(text: &str) -> Cow<'_, str> {
+pub fn composed(text: &str) -> Cow<'_, str> {
     match text.contains('\r') || is_nfc_quick(text.chars()) != IsNormalized::Yes {
         true => Cow::Owned(text.replace("\r\n", "\n").nfc().collect()),
         false => Cow::Borrowed(text),

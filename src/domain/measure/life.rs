@@ -28,6 +28,13 @@ impl Measure {
         }
     }
 
+    /// Takes back an edit: what is written, and what waits for review, are as `earlier`.
+    pub fn revert(&mut self, permit: Permit, earlier: &Self) {
+        permit.spend(Action::Edit);
+        self.content = Arc::clone(&earlier.content);
+        self.state.revision = earlier.state.revision.clone();
+    }
+
     /// Hands it in for review; a trusted carrier's is published at once.
     pub fn submit(&mut self, permit: Permit, concept: &Concept, now: Instant) -> Result<()> {
         let by = permit.spend(Action::Submit);

@@ -156,6 +156,16 @@ impl Caller {
         Ok(Permit { action: Action::Create, actor: self.actor(Some(carrier)) })
     }
 
+    /// Leave to import a file; each of its rows is asked about again.
+    pub fn may_import(&self) -> Result<()> {
+        let writes = |carrier: &CarrierId| self.may_create(*carrier).is_ok();
+        match self {
+            Self::Public => Err(Error::Unauthenticated),
+            _ if self.is_planner() || self.own_carriers().iter().any(writes) => Ok(()),
+            _ => Err(Error::Forbidden),
+        }
+    }
+
     fn has_standing(&self, who: &[Standing], carrier: CarrierId) -> Result<()> {
         match self.standing(carrier) {
             standing if who.contains(&standing) => Ok(()),

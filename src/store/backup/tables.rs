@@ -217,6 +217,20 @@ tables! {
         body: String,
         kept_at: NaiveDateTime,
     }
+    imports {
+        id: String,
+        owner: String,
+        version: i32,
+        expires_at: NaiveDateTime,
+        record: String,
+    }
+    import_rows {
+        import_id: String,
+        number: i32,
+        outcome: String,
+        record: String,
+        work: Option<String>,
+    }
     changes by seq {
         seq: i64,
         at: NaiveDateTime,

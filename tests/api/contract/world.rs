@@ -86,6 +86,8 @@ impl World {
                 let pairs = pairs.map(|(name, value)| (name, value.as_str().unwrap()));
                 form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
             }
+            // A file goes as it is.
+            (Some(Value::String(file)), kind) if !kind.ends_with("json") => file.clone(),
             (Some(body), _) => body.to_string(),
             (None, _) => String::new(),
         };
@@ -102,6 +104,7 @@ impl World {
             "users" if path.contains("{id}") => self.user(),
             "webhooks" if path.contains("{id}") => self.webhook(),
             "clients" if path.contains("{id}") => self.client(),
+            "imports" if path.contains("{id}") => self.import(operation.id()),
             _ => "integrationskonzept-2020-2023".to_owned(),
         };
         // The third version is the published one; a stream ends when it is told to.
@@ -205,6 +208,18 @@ impl World {
         sent.expect(202)["id"].as_str().unwrap().to_owned()
     }
 
+    /// An import that is ready for an operation.
+    fn import(&self, operation: &str) -> String {
+        let file = format!("leadCarrier,title\n{},Kochkurs\n", self.carrier);
+        let headers = [("Content-Type", "text/csv")];
+        let who = &self.administrator;
+        let id = self.id(&self.api.send_text("POST", who, "/v1/imports", &headers, &file));
+        if operation == "undo_import" {
+            self.step(who, &format!("/v1/imports/{id}"), "confirm", json!({}));
+        }
+        id
+    }
+
     fn id(&self, answer: &Answer) -> String {
         answer.expect(201)["id"].as_str().unwrap().to_owned()
     }
@@ -223,6 +238,8 @@ impl World {
             "change_statuses" => {
                 body["items"][0]["measure"] = self.measure(operation.id()).into();
             }
+            // What it is, is told by what it begins with.
+            "create_import" => body = format!("leadCarrier,title\n{EXAMPLE_ID},Kurs\n").into(),
             "create_carrier" => body["name"] = "Neuer Verein".into(),
             "create_user" => body["email"] = "c.muster@example.org".into(),
             "issue_token" => {

@@ -1,6 +1,7 @@
 //! Role × action × publication × ownership, every cell, over HTTP: the answer is
 //! what the table of the domain says, and `allowedActions` is true.
 
+mod imports;
 mod office;
 
 use massnahmenregister::domain::measure::{Status, allowed_actions};

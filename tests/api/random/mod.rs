@@ -225,7 +225,7 @@ impl Write {
             Action::Create => unreachable!("nothing is created twice"),
             Action::Edit => {
                 let patch = self.content(tx);
-                measures::edit_measure(tx, caller, measure.id, measure.version, patch)
+                measures::edit_measure(tx, caller, measure.id, measure.version, patch).map(drop)
             }
             Action::Delete => measures::delete_measure(tx, caller, measure.id, measure.version),
             Action::Submit => measures::submit(tx, caller, at, &nothing),

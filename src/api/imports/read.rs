@@ -1,0 +1,137 @@
+use actix_web::web::{Data, Path};
+use actix_web::{HttpResponse, get};
+use serde::Serialize;
+use utoipa::{IntoParams, ToSchema};
+
+use super::{id_of, rendered};
+use crate::actions::imports;
+use crate::api::answer::{record, to_bytes};
+use crate::api::caller::{Asker, SignedIn};
+use crate::api::problem::{Problem, ReadFailure};
+use crate::api::query::Query;
+use crate::api::{Settings, cursor};
+use crate::domain::ImportId;
+use crate::domain::import::{Import, Outcome, Row};
+use crate::register::Register;
+use crate::register::view::{Cursor, Rendered, Value};
+
+/// All imports of the caller that are not forgotten.
+#[derive(Serialize, ToSchema)]
+struct ImportList {
+    #[schema(max_items = 10000)]
+    items: Vec<Import>,
+    /// Always null: imports come whole.
+    #[schema(max_length = 2000)]
+    next: Option<String>,
+}
+
+/// Some rows of an import, in their order.
+#[derive(Serialize, ToSchema)]
+struct ImportRows {
+    #[schema(max_items = 200)]
+    items: Vec<Row>,
+    /// Address of the next page; null on the last.
+    #[schema(max_length = 2000, format = "uri")]
+    next: Option<String>,
+}
+
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "read by the macro only")]
+struct RowsQuery {
+    /// Only rows of which this becomes.
+    outcome: Option<Outcome>,
+    /// How many on a page; 50 if not said.
+    #[param(minimum = 1, maximum = 200, example = 50)]
+    limit: Option<i32>,
+    /// Where the page before ended; from its `next`.
+    #[param(max_length = 1000)]
+    cursor: Option<String>,
+}
+
+/// List own imports
+///
+/// The newest first. Nobody sees those of others, and after 24 hours they are
+/// forgotten.
+#[utoipa::path(
+    tag = "imports",
+    responses((status = OK, description = "Imports of the caller", body = ImportList), ReadFailure),
+    security(("bearer" = []))
+)]
+#[get("/imports")]
+pub async fn list_imports(
+    SignedIn(caller): SignedIn,
+    asker: Asker,
+    register: Data<Register>,
+) -> Result<HttpResponse, Problem> {
+    Query::of(&asker.request).finish()?;
+    let items = register.write(move |tx| imports::list_imports(tx, &caller)).await?;
+    let json = to_bytes(&ImportList { items, next: None });
+    Ok(record(&asker, &Rendered::new(0, &json)))
+}
+
+/// Get an import
+///
+/// Where it stands, and how many of its rows come to what.
+#[utoipa::path(
+    tag = "imports",
+    params(("id" = ImportId, Path, description = "Id of the import")),
+    responses((status = OK, description = "The import", body = Import), ReadFailure),
+    security(("bearer" = []))
+)]
+#[get("/imports/{id}")]
+pub async fn find_import(
+    SignedIn(caller): SignedIn,
+    asker: Asker,
+    register: Data<Register>,
+    id: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    Query::of(&asker.request).finish()?;
+    let id = id_of(&id)?;
+    let import = register.write(move |tx| imports::find_import(tx, &caller, id)).await?;
+    Ok(record(&asker, &rendered(&import)))
+}
+
+/// List the rows of an import
+///
+/// What each row would do, or did: which cells say something new, what is at fault in
+/// which column, and what may have been meant. Rows in which nothing stands are left out.
+#[utoipa::path(
+    tag = "imports",
+    params(("id" = ImportId, Path, description = "Id of the import"), RowsQuery),
+    responses((status = OK, description = "A page of rows", body = ImportRows), ReadFailure),
+    security(("bearer" = []))
+)]
+#[get("/imports/{id}/rows")]
+pub async fn list_rows(
+    SignedIn(caller): SignedIn,
+    asker: Asker,
+    register: Data<Register>,
+    settings: Data<Settings>,
+    id: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let mut query = Query::of(&asker.request);
+    let outcome = query.word::<Outcome>("outcome");
+    let limit = query.number("limit", 1, 200).unwrap_or(50);
+    let mut essence = query.essence(&["cursor", "limit"]);
+    essence.push(("id".to_owned(), id.clone()));
+    let after = cursor::read(&mut query, &essence).map_or(0, |cursor| cursor.slot);
+    query.finish()?;
+    let id = id_of(&id)?;
+    let page = (after, limit + 1);
+    let rows = register.write(move |tx| imports::list_rows(tx, &caller, id, outcome, page)).await?;
+    let (mut items, limit) = (rows, usize::try_from(limit).unwrap_or(50));
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let last = items.last().filter(|_| more);
+    let next = last.map(|last| {
+        let end = Cursor { value: Value::None, slot: last.number };
+        let mut url = form_urlencoded::Serializer::new(String::new());
+        url.extend_pairs(outcome.map(|outcome| ("outcome", outcome.as_str())));
+        url.append_pair("limit", &limit.to_string());
+        url.append_pair("cursor", &cursor::write(&end, &essence));
+        format!("{}{}?{}", settings.public_url, asker.request.path(), url.finish())
+    });
+    let json = to_bytes(&ImportRows { items, next });
+    Ok(record(&asker, &Rendered::new(0, &json)))
+}

@@ -1,0 +1,72 @@
+//! Importing a file, by everybody, in every state: each row is what the same edit is.
+
+use massnahmenregister::domain::{Action, Conflict, Error};
+use serde_json::json;
+
+use super::office::{Office, STATES};
+use crate::imports::{CSV, counts, path_of, rows, send};
+
+#[test]
+fn who_may_change_what_by_a_file() {
+    let office = Office::new();
+    let roles = office.roles();
+    let mut cells = 0;
+    for state in STATES {
+        let mut path = office.measure(state);
+        for (role, who) in &roles {
+            let (caller, measure) = (office.caller(who), office.stored(&path));
+            let cell = format!("{role}: import, {state}");
+            let file = format!("ID;Kurzbeschreibung\n{};Aus der Datei\n", measure.id);
+            let answer = send(&office.api, who, CSV, file.as_bytes());
+            let expected = match caller.may_import() {
+                Ok(()) => 201,
+                Err(Error::Unauthenticated) => 401,
+                Err(_) => 403,
+            };
+            assert_eq!(answer.status, expected, "{cell}: {}", answer.text);
+            cells += 1;
+            if expected != 201 {
+                continue;
+            }
+            let row = rows(&office.api, who, &answer.json(), "").remove(0);
+            let code = row["faults"][0]["code"].as_str().unwrap_or_default();
+            let expected = match caller.may(Action::Edit, &measure) {
+                Ok(_) => "",
+                Err(Error::NotFound(_)) => "no-such",
+                Err(Error::Forbidden) => "forbidden",
+                Err(Error::Conflict(Conflict::Publication { .. })) => "publication",
+                Err(other) => panic!("{other}"),
+            };
+            assert_eq!(code, expected, "{cell}");
+            let confirmed =
+                office.api.post(who, &format!("{}/confirm", path_of(&answer.json())), json!({}));
+            assert_eq!(confirmed.status, if code.is_empty() { 200 } else { 409 }, "{cell}");
+            if code.is_empty() {
+                assert_eq!(counts(&answer.json()), [0, 1, 0, 0], "{cell}");
+                let undo = format!("{}/undo", path_of(&answer.json()));
+                office.api.post(who, &undo, json!({})).expect(200);
+                path = office.measure(state);
+            }
+        }
+    }
+    assert_eq!(cells, STATES.len() * roles.len());
+}
+
+/// Rights that were taken away since the preview are gone.
+#[test]
+fn who_confirms_is_asked_anew() {
+    let office = Office::new();
+    let body = json!({
+        "email": "e@example.org", "name": "E",
+        "memberships": [{"carrier": office.carrier, "role": "editor"}],
+    });
+    let (editor, path) = office.api.person(body);
+    let file = format!("Träger (ID);Titel\n{};Kurs\n", office.carrier);
+    let import = send(&office.api, &editor, CSV, file.as_bytes()).expect(201);
+    let administrator = office.api.administrator();
+    let etag = office.api.get(&administrator, &path).etag();
+    let none = json!({"memberships": []});
+    office.api.patch(&administrator, &path, &etag, none).expect(200);
+    let answer = office.api.post(&editor, &format!("{}/confirm", path_of(&import)), json!({}));
+    assert_eq!(answer.problem().2, ["/items/2 forbidden"]);
+}
