@@ -72,6 +72,15 @@ impl Asker {
             _ => Err(Error::Forbidden.into()),
         }
     }
+
+    /// The same, if it may have webhooks.
+    pub fn subscriber(self) -> Result<Self, Problem> {
+        match &self.caller {
+            Caller::Public => Err(Error::Unauthenticated.into()),
+            caller if caller.may_subscribe() => Ok(self),
+            _ => Err(Error::Forbidden.into()),
+        }
+    }
 }
 
 /// Somebody with a valid token.
@@ -130,11 +139,8 @@ impl FromRequest for Subscriber {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let caller = SignedIn::from_request(request, payload).into_inner();
-        ready(caller.and_then(|SignedIn(caller)| match caller.may_subscribe() {
-            true => Ok(Self(caller)),
-            false => Err(Error::Forbidden.into()),
-        }))
+        let asker = Asker::from_request(request, payload).into_inner();
+        ready(asker.and_then(Asker::subscriber).map(|asker| Self(asker.caller)))
     }
 }
 

@@ -83,6 +83,18 @@ impl FromRequest for TableAdministrator {
     }
 }
 
+/// Somebody who may have webhooks and reads a table.
+pub struct TableSubscriber(pub Asker);
+
+impl FromRequest for TableSubscriber {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Asker::of(request).and_then(Asker::subscriber).map(Self))
+    }
+}
+
 /// How an answer is to be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sent {

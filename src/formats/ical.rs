@@ -61,7 +61,8 @@ pub fn event(out: &mut Vec<u8>, happening: &Happening<'_>, lang: Lang) {
         .timestamp(updated)
         .last_modified(updated)
         .summary(&format!("{says}: {title}"))
-        .all_day(*on)
+        // Without an end it is that day; one on the same day would not be valid.
+        .starts(*on)
         .add_property("URL", url)
         .add_property("TRANSP", "TRANSPARENT");
     let mut about = format!("{says}: {known}\n{carrier}");

@@ -6,17 +6,18 @@ use utoipa::ToSchema;
 
 use super::id_of;
 use crate::actions::webhooks;
-use crate::api::answer::{Whole, record, to_bytes};
+use crate::api::accept::Format;
+use crate::api::answer::{private_list, to_bytes};
 use crate::api::body::{Nothing, OptionalJson, expect_nothing};
-use crate::api::caller::{Asker, Subscriber};
-use crate::api::door::language;
+use crate::api::caller::Subscriber;
 use crate::api::problem::{Problem, ReadFailure, WriteFailure};
 use crate::api::query::Query;
 use crate::api::routes::Routes;
+use crate::api::table::{FormatQuery, Sent, TableSubscriber};
 use crate::api::write::{self, Write};
+use crate::domain::table::Table;
 use crate::domain::webhook::{Delivery, Outcome};
 use crate::domain::{Answer, Caller, DeliveryId, Error, Instant, Lang, WebhookId};
-use crate::register::view::Rendered;
 use crate::register::{Register, View};
 
 pub fn routes(config: &mut Routes) {
@@ -69,6 +70,19 @@ impl DeliveryItem {
     }
 }
 
+const HEADINGS: [&str; 10] = [
+    "at",
+    "id",
+    "eventId",
+    "eventType",
+    "seq",
+    "attempt",
+    "outcome",
+    "status",
+    "duration",
+    "error",
+];
+
 /// The last deliveries.
 #[derive(Serialize, ToSchema)]
 #[allow(dead_code, reason = "describes what `Whole` writes")]
@@ -85,23 +99,23 @@ struct DeliveryList {
 /// The last 200 attempts, the newest first: when, of which event, and how it went.
 #[utoipa::path(
     tag = "webhooks",
-    params(("id" = WebhookId, Path, description = "Id of the webhook")),
+    params(("id" = WebhookId, Path, description = "Id of the webhook"), FormatQuery),
     responses((status = OK, description = "Deliveries", body = DeliveryList), ReadFailure),
     security(("bearer" = []))
 )]
 #[get("/webhooks/{id}/deliveries")]
 pub async fn list_deliveries(
-    Subscriber(caller): Subscriber,
-    asker: Asker,
+    TableSubscriber(asker): TableSubscriber,
     register: Data<Register>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    Query::of(&asker.request).finish()?;
-    let (id, lang) = (id_of(&id)?, language(asker.request.headers()));
-    let read = register.write(move |tx| webhooks::list_deliveries(tx, &caller, id));
-    let items = read.await?.into_iter().map(|delivery| DeliveryItem::of(delivery, lang)).collect();
-    let json = to_bytes(&Whole::<DeliveryItem> { items, next: None });
-    Ok(record(&asker, &Rendered::new(0, &json)))
+    let mut query = Query::of(&asker.request);
+    let sent = Sent::read(&mut query, &asker, Format::TABLE)?;
+    query.finish()?;
+    let (id, caller) = (id_of(&id)?, asker.caller.clone());
+    let read = register.write(move |tx| webhooks::list_deliveries(tx, &caller, id)).await?;
+    let items = read.into_iter().map(|delivery| DeliveryItem::of(delivery, sent.lang)).collect();
+    Ok(private_list(&asker, sent, items, |items| Table::of(HEADINGS.to_vec(), items)))
 }
 
 /// Send a test event

@@ -10,15 +10,18 @@ use actix_web::{HttpResponse, delete, get, patch, post};
 pub use event::ChangeEvent;
 
 use super::Settings;
-use super::answer::{Whole, record as answer_record, to_bytes};
+use super::accept::Format;
+use super::answer::{private_list, record as answer_record, to_bytes};
 use super::body::{Json, Nothing, OptionalJson, expect_nothing};
 use super::caller::{Asker, Subscriber};
 use super::etag::IfMatch;
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
 use super::routes::Routes;
+use super::table::{FormatQuery, Sent, TableSubscriber};
 use super::write::{self, Write};
 use crate::actions::webhooks;
+use crate::domain::table::Table;
 use crate::domain::{Answer, Caller, Error, Webhook, WebhookId};
 use crate::register::view::Rendered;
 use crate::register::{Tx, View};
@@ -41,19 +44,20 @@ pub fn routes(config: &mut Routes) {
 /// The oldest come first.
 #[utoipa::path(
     tag = "webhooks",
+    params(FormatQuery),
     responses((status = OK, description = "Webhooks", body = WebhookList), ReadFailure),
     security(("bearer" = []))
 )]
 #[get("/webhooks")]
 pub async fn list_webhooks(
-    Subscriber(caller): Subscriber,
-    asker: Asker,
+    TableSubscriber(asker): TableSubscriber,
 ) -> Result<HttpResponse, Problem> {
-    Query::of(&asker.request).finish()?;
-    let own = asker.view.webhooks().filter(|webhook| webhook.is_of(&caller));
-    let items = own.map(|webhook| WebhookRecord::of(webhook)).collect();
-    let json = to_bytes(&Whole::<WebhookRecord> { items, next: None });
-    Ok(answer_record(&asker, &Rendered::new(0, &json)))
+    let mut query = Query::of(&asker.request);
+    let sent = Sent::read(&mut query, &asker, Format::TABLE)?;
+    query.finish()?;
+    let own = asker.view.webhooks().filter(|webhook| webhook.is_of(&asker.caller));
+    let items: Vec<_> = own.map(|webhook| WebhookRecord::of(webhook)).collect();
+    Ok(private_list(&asker, sent, items, |items| Table::of(record::HEADINGS.to_vec(), items)))
 }
 
 /// Get a webhook

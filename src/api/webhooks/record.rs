@@ -48,6 +48,21 @@ impl WebhookRecord {
     }
 }
 
+/// As a table shows it.
+pub const HEADINGS: [&str; 11] = [
+    "id",
+    "version",
+    "client",
+    "url",
+    "eventTypes",
+    "active",
+    "description",
+    "stopped",
+    "oldSecretUntil",
+    "createdAt",
+    "updatedAt",
+];
+
 /// Webhooks.
 #[derive(Serialize, ToSchema)]
 #[allow(dead_code, reason = "describes what `Whole` writes")]

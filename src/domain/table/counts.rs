@@ -7,7 +7,7 @@ use super::columns::c;
 #[rustfmt::skip]
 pub(super) const COUNTS: &[Column] = &[
     c("guideline", Text, ("Leitlinie", "Guideline"), ("Code der Leitlinie", "Code of the guideline")),
-    c("status", Text, ("Status", "Status"), ("Stand der Arbeit", "Where the work stands")),
+    c("status", Text, ("Status", "Status"), ("Stand der Arbeit; bei Zustellungen die Antwort des Empfängers", "Where the work stands; of deliveries what the receiver answered")),
     c("reach", Text, ("Reichweite", "Reach"), ("stadtteile, citywide oder beyond-city", "stadtteile, citywide or beyond-city")),
     c("carrierKind", Text, ("Art des Trägers", "Kind of carrier"), ("Code der Art des federführenden Trägers", "Code of the kind of the lead carrier")),
     c("targetGroup", Text, ("Zielgruppe", "Target group"), ("Code der Zielgruppe", "Code of the target group")),

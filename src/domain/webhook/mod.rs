@@ -3,6 +3,8 @@
 mod delivery;
 mod event_type;
 
+use std::net::Ipv6Addr;
+
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -84,7 +86,8 @@ impl WebhookContent {
         let mut input = Input::new(value, "", faults)?;
         let url = input.url("url");
         let url = input.required("url", url);
-        let fine = url.as_deref().is_none_or(|url| anywhere || may_be_public(url));
+        let fine = |url: &str| has_host(url) && (anywhere || may_be_public(url));
+        let fine = url.as_deref().is_none_or(fine);
         faults.require(fine, "/url", Rule::Format("https://example.org/…"));
         let event_types = input.set("eventTypes", EventType::ALL.len(), word::<EventType>);
         let active = input.boolean("active").unwrap_or(true);
@@ -96,6 +99,28 @@ impl WebhookContent {
     pub fn wants(&self, event: EventType) -> bool {
         self.event_types.is_empty() || self.event_types.contains(&event)
     }
+}
+
+/// Whether the address names a host, in letters that a name may have, and a port if any.
+fn has_host(url: &str) -> bool {
+    let rest = url.split_once("://").map_or("", |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (good, port) = match authority.strip_prefix('[') {
+        Some(rest) => match rest.split_once(']') {
+            Some((address, port)) => (address.parse::<Ipv6Addr>().is_ok(), port),
+            None => return false,
+        },
+        None => {
+            let (host, port) = authority.split_at(authority.find(':').unwrap_or(authority.len()));
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+            (!host.is_empty() && host.bytes().all(plain), port)
+        }
+    };
+    let port = match port.strip_prefix(':') {
+        Some(port) => port.parse::<u16>().is_ok_and(|port| port > 0),
+        None => port.is_empty(),
+    };
+    good && port
 }
 
 /// Whether nothing in the address itself stands against it; where a name leads to is
@@ -132,6 +157,30 @@ mod tests {
                 WebhookContent::read(&json!({"url": url}), anywhere, &faults);
                 assert_eq!(faults.is_empty(), public || anywhere, "{url}");
             }
+        }
+    }
+
+    #[test]
+    fn an_address_that_nothing_can_be_sent_to_is_refused_wherever_it_leads() {
+        let cases = [
+            ("http://localhost:8080/hook", true),
+            ("https://[::1]:8443?x", true),
+            ("https://my_host.internal./", true),
+            ("https://:443/", false),
+            ("https://example.org:/", false),
+            ("https://example.org:0/", false),
+            ("https://example.org:99999/", false),
+            ("https://a:b:c/", false),
+            ("https://[::1", false),
+            ("https://[::1]x/", false),
+            ("https://[fe80::1%25eth0]/", false),
+            ("https://exämple.org/", false),
+            ("https://%6c%6f/", false),
+        ];
+        for (url, good) in cases {
+            let faults = Faults::default();
+            WebhookContent::read(&json!({"url": url}), true, &faults);
+            assert_eq!(faults.is_empty(), good, "{url}");
         }
     }
 

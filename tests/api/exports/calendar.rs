@@ -19,6 +19,7 @@ fn events(text: Vec<u8>) -> Vec<(String, String)> {
 
 fn day(event: &Event) -> String {
     assert!(event.get_uid().unwrap().contains("@massnahmenregister"));
+    assert_eq!(event.get_end(), None, "an end on the day of the start is none (RFC 5545, 3.8.2.2)");
     match event.get_start() {
         Some(DatePerhapsTime::Date(day)) => day.to_string(),
         other => panic!("no whole day: {other:?}"),
