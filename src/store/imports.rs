@@ -3,7 +3,7 @@ use diesel::prelude::*;
 use super::row::{count, from_json, to_json};
 use super::schema::{import_rows, imports};
 use super::{AnyConnection, one_row};
-use crate::domain::import::{Import, Outcome, Row, Work};
+use crate::domain::import::{Import, Row, RowOutcome, Work};
 use crate::domain::{ImportId, Instant, Result};
 
 /// How many rows are written at a time.
@@ -116,7 +116,7 @@ pub fn all(conn: &mut AnyConnection, owner: &str, now: Instant) -> Result<Vec<Im
 pub fn page(
     conn: &mut AnyConnection,
     import: ImportId,
-    outcome: Option<Outcome>,
+    outcome: Option<RowOutcome>,
     after: u32,
     limit: i64,
 ) -> Result<Vec<Row>> {

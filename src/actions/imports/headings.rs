@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::import::{CellFault, FileFault, Outcome, Row, Suggestion, brief, nearest};
+use crate::domain::import::{CellFault, FileFault, Row, RowOutcome, Suggestion, brief, nearest};
 use crate::domain::measure::table::{COLUMNS, MeasureColumn, find};
 use crate::domain::{Error, Label, Result, Rule};
 
@@ -44,7 +44,7 @@ impl Headings {
         }
         let refused = (!faults.is_empty()).then(|| Row {
             number: 1,
-            outcome: Outcome::Refused,
+            outcome: RowOutcome::Refused,
             measure: None,
             title: None,
             changes: Vec::new(),

@@ -11,7 +11,7 @@ pub use plan::{Planned, plan};
 pub use trial::{AT_ONCE, try_rows};
 
 use super::measures;
-use crate::domain::import::{Import, ImportState, KEPT, Outcome, Row, Sheet, Work};
+use crate::domain::import::{Import, ImportState, KEPT, Row, RowOutcome, Sheet, Work};
 use crate::domain::{Caller, Conflict, Error, ImportId, MeasureId, Result};
 use crate::register::Tx;
 
@@ -57,7 +57,7 @@ pub fn list_rows(
     tx: &mut Tx<'_>,
     caller: &Caller,
     id: ImportId,
-    outcome: Option<Outcome>,
+    outcome: Option<RowOutcome>,
     (after, limit): (u32, i64),
 ) -> Result<Vec<Row>> {
     tx.import(&owner(caller), id)?;

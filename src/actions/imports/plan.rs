@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::cells::{Given, given, plain, text};
 use super::faults::at;
 use super::headings::{Heading, Headings};
-use crate::domain::import::{CellChange, CellFault, Outcome, Row, Sheet, SheetRow, Work, brief};
+use crate::domain::import::{CellChange, CellFault, Row, RowOutcome, Sheet, SheetRow, Work, brief};
 use crate::domain::measure::External;
 use crate::domain::measure::table::{self, COLUMNS, MeasureColumn};
 use crate::domain::{Caller, CarrierId, Error, Kind, Label, Lang, MeasureId, Result, Rule};
@@ -27,7 +27,7 @@ pub struct Planned {
 impl Planned {
     pub(super) fn refuse(&mut self, faults: impl IntoIterator<Item = CellFault>) {
         self.row.faults.extend(faults);
-        self.row.outcome = Outcome::Refused;
+        self.row.outcome = RowOutcome::Refused;
         self.work = None;
     }
 }
@@ -71,7 +71,7 @@ impl Planner<'_> {
         let mut planned = Planned {
             row: Row {
                 number: row.number,
-                outcome: Outcome::Unchanged,
+                outcome: RowOutcome::Unchanged,
                 measure: None,
                 title,
                 changes: Vec::new(),
@@ -150,7 +150,7 @@ impl Planner<'_> {
         if let (Value::Object(body), Some(carrier)) = (&mut body, self.carrier) {
             body.entry("leadCarrier").or_insert_with(|| carrier.to_string().into());
         }
-        planned.row.outcome = Outcome::Created;
+        planned.row.outcome = RowOutcome::Created;
         planned.work = Some(Work { read: None, body, done: None });
     }
 
@@ -194,7 +194,7 @@ impl Planner<'_> {
             row.faults.push(fault.at(heading, "version", version));
         }
         let body = patch(&planned.given, &changed, |column| plain(&(column.cell)(&shown)));
-        row.outcome = Outcome::Updated;
+        row.outcome = RowOutcome::Updated;
         let read = Some((entry.measure.id, entry.measure.version));
         planned.work = Some(Work { read, body, done: None });
     }

@@ -2,7 +2,7 @@
 
 use super::faults::faults;
 use super::{Planned, do_work};
-use crate::domain::import::Outcome;
+use crate::domain::import::RowOutcome;
 use crate::domain::{Caller, Error, Result};
 use crate::register::Tx;
 
@@ -20,7 +20,7 @@ pub fn try_rows(
         let Some(work) = &mut planned.work else { continue };
         match tx.step(|tx| do_work(tx, caller, work)) {
             Ok(done) if work.read == Some(done) => {
-                planned.row.outcome = Outcome::Unchanged;
+                planned.row.outcome = RowOutcome::Unchanged;
                 planned.row.changes.clear();
                 planned.work = None;
             }

@@ -11,7 +11,7 @@ use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
 use crate::api::{Settings, cursor};
 use crate::domain::ImportId;
-use crate::domain::import::{Import, Outcome, Row};
+use crate::domain::import::{Import, Row, RowOutcome};
 use crate::register::Register;
 use crate::register::view::{Cursor, Rendered, Value};
 
@@ -40,7 +40,7 @@ struct ImportRows {
 #[allow(dead_code, reason = "read by the macro only")]
 struct RowsQuery {
     /// Only rows of which this becomes.
-    outcome: Option<Outcome>,
+    outcome: Option<RowOutcome>,
     /// How many on a page; 50 if not said.
     #[param(minimum = 1, maximum = 200, example = 50)]
     limit: Option<i32>,
@@ -111,7 +111,7 @@ pub async fn list_rows(
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
-    let outcome = query.word::<Outcome>("outcome");
+    let outcome = query.word::<RowOutcome>("outcome");
     let limit = query.number("limit", 1, 200).unwrap_or(50);
     let mut essence = query.essence(&["cursor", "limit"]);
     essence.push(("id".to_owned(), id.clone()));

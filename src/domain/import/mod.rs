@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use file::{FileFault, Sheet, SheetRow};
-pub use row::{CellChange, CellFault, Outcome, Row, Suggestion, Work, brief};
+pub use row::{CellChange, CellFault, Row, RowOutcome, Suggestion, Work, brief};
 pub use suggest::nearest;
 
 use super::words::words;
@@ -88,10 +88,10 @@ impl Counts {
         let mut counts = Self::default();
         for row in rows {
             *match row.outcome {
-                Outcome::Created => &mut counts.created,
-                Outcome::Updated => &mut counts.updated,
-                Outcome::Unchanged => &mut counts.unchanged,
-                Outcome::Refused => &mut counts.refused,
+                RowOutcome::Created => &mut counts.created,
+                RowOutcome::Updated => &mut counts.updated,
+                RowOutcome::Unchanged => &mut counts.unchanged,
+                RowOutcome::Refused => &mut counts.refused,
             } += 1;
         }
         counts

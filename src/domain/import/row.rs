@@ -9,7 +9,7 @@ use crate::domain::{Label, MeasureId, Rule};
 
 words!(
     /// What becomes of a row.
-    Outcome {
+    RowOutcome {
         /// A new measure.
         Created = "created",
         /// Another version of a measure.
@@ -29,7 +29,7 @@ pub struct Row {
     #[schema(minimum = 1, maximum = 1048576, examples(2))]
     #[serde(rename = "row")]
     pub number: u32,
-    pub outcome: Outcome,
+    pub outcome: RowOutcome,
     /// The measure that is meant; of a new one, when it is there.
     pub measure: Option<MeasureId>,
     /// What the row calls it.

@@ -2,7 +2,7 @@
 //! for a day.
 
 use super::Tx;
-use crate::domain::import::{Import, Outcome, Row, Work};
+use crate::domain::import::{Import, Row, RowOutcome, Work};
 use crate::domain::{Error, ImportId, Result};
 use crate::store::imports;
 
@@ -50,7 +50,7 @@ impl Tx<'_> {
     pub fn import_page(
         &mut self,
         id: ImportId,
-        outcome: Option<Outcome>,
+        outcome: Option<RowOutcome>,
         after: u32,
         limit: i64,
     ) -> Result<Vec<Row>> {
