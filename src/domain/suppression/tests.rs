@@ -117,7 +117,9 @@ fn published(table: &Table, withheld: &Grid<bool>) -> Grid<Option<u64>> {
 fn audit(table: &Table, withheld: &Grid<bool>, earlier: Option<(&Table, &Grid<bool>)>) {
     let now = published(table, withheld);
     let then = earlier.map(|(old, withheld)| (published(old, withheld), same(old, table)));
-    let most = table.cells().iter().flatten().flatten().max().unwrap_or(&0) + 2 * THRESHOLD + 2;
+    let tables = earlier.iter().map(|(old, _)| *old).chain([table]);
+    let most = tables.flat_map(|table| table.cells().iter().flatten().flatten()).max();
+    let most = most.unwrap_or(&0) + 2 * THRESHOLD + 2;
     let earlier = then.as_ref().map(|(published, same)| (published, same));
     let auditor = Auditor { published: &now, most, earlier };
     for (row, column) in places(withheld) {
@@ -143,6 +145,11 @@ fn audit(table: &Table, withheld: &Grid<bool>, earlier: Option<(&Table, &Grid<bo
 fn same(old: &Table, new: &Table) -> Grid<bool> {
     let rows = old.cells().iter().zip(new.cells());
     rows.map(|(old, new)| old.iter().zip(new).map(|(old, new)| old == new).collect()).collect()
+}
+
+#[test]
+fn the_auditor_finds_the_truth_also_where_numbers_fall() {
+    publish_twice(&table(&[&[2], &[12]]), &table(&[&[2], &[1]]));
 }
 
 #[test]
