@@ -65,7 +65,7 @@ async fn upsert(api: &HttpClient, carrier: &str, measure: Measure) -> Result<boo
 /// Hands in what may be handed in, once, however often this is tried.
 async fn submit(api: &HttpClient, after: i64) -> Result<i64, Failure> {
     let none = None::<&str>;
-    let page = api.list_changes(Some(after), Some(200), none, none, none).await?;
+    let page = api.list_changes(Some(after), Some(200), None, None, None, none, none, none).await?;
     for change in &page.items {
         let Some(measure) = change.measure.as_ref().and_then(Option::as_ref) else { continue };
         let external = measure.external.as_ref();
