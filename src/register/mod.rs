@@ -8,6 +8,7 @@ mod check;
 mod job;
 mod rebuild;
 mod replay;
+mod texts;
 mod tx;
 pub mod view;
 mod writer;
@@ -29,6 +30,7 @@ pub use view::View;
 use crate::domain::{Clock, Error, Result};
 use crate::store::Store;
 use job::Job;
+use texts::Texts;
 use writer::Writer;
 
 /// How many writes may wait before more are refused.
@@ -71,9 +73,10 @@ impl Register {
         let (queue, jobs) = sync_channel(QUEUE);
         let postgres = store.is_postgres();
         let commits = Arc::<AtomicU64>::default();
+        let (texts, reader) = Texts::start()?;
         let writer =
-            Writer::new(url, store, Arc::clone(&view), clock.clone(), tell, commits.clone());
-        let mut threads = vec![spawn("writer", move || writer.run(&jobs))?];
+            Writer::new(url, store, Arc::clone(&view), clock.clone(), tell, commits.clone(), texts);
+        let mut threads = vec![spawn("writer", move || writer.run(&jobs))?, reader];
         if postgres {
             let (url, wake) = (url.to_owned(), Arc::downgrade(&view));
             let queue = queue.clone();

@@ -1,6 +1,5 @@
-use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -10,16 +9,13 @@ use tokio::sync::watch;
 
 use super::job::{Failed, Job, Work, unpanicked};
 use super::rebuild::{follow, rebuild};
-use super::view::Reread;
+use super::texts::Texts;
 use super::{Tx, View};
 use crate::domain::{Clock, Instant, Repetition, Result};
 use crate::store::{Store, Wakeup, changes, imports, kept_answers};
 
 /// How many writes share one commit at most.
 const BATCH: usize = 256;
-
-/// From so many on it is worth a thread to read their texts.
-const MANY: usize = 4;
 
 /// How often a register that is not written to looks for the writes of others.
 const PATROL: Duration = Duration::from_millis(200);
@@ -32,6 +28,7 @@ pub(super) struct Writer {
     clock: Clock,
     seq: watch::Sender<i64>,
     commits: Arc<AtomicU64>,
+    texts: Texts,
 }
 
 impl Writer {
@@ -42,8 +39,9 @@ impl Writer {
         clock: Clock,
         seq: watch::Sender<i64>,
         commits: Arc<AtomicU64>,
+        texts: Texts,
     ) -> Self {
-        Self { url: url.to_owned(), store, view, clock, seq, commits }
+        Self { url: url.to_owned(), store, view, clock, seq, commits, texts }
     }
 
     /// Works until everyone who could ask is gone.
@@ -82,71 +80,40 @@ impl Writer {
             self.reconnect();
             self.store.begin()
         })?;
-        let next = unpanicked("a batch", || self.write_begun(seq, batch));
-        let (next, unlogged) = next?;
+        let next = unpanicked("a batch", || self.run_all(seq, batch));
+        let (mut next, unlogged) = next?;
+        let reading = self.texts.begin(&mut next.measures);
         if unlogged || next.seq > seq {
             self.store.commit(next.seq)?;
             self.commits.fetch_add(1, Ordering::Relaxed);
         } else {
             self.store.rollback();
         }
+        reading.finish(&mut next.measures);
         self.publish(next);
         Ok(())
     }
 
-    /// The next view, and whether anything was saved that the log does not tell.
-    fn write_begun(&mut self, seq: i64, batch: &mut [Box<dyn Work>]) -> Result<(View, bool)> {
-        let mut view = self.current(seq)?;
-        if batch.len() < MANY {
-            let unlogged = self.run_all(&mut view, batch, |_| {})?;
-            view.measures.reread();
-            return Ok((view, unlogged));
-        }
-        // Texts are read on another core while the next writes run.
-        let mut search = view.measures.search().into_owned();
-        std::thread::scope(|scope| {
-            let (pass, passed) = channel::<Vec<Reread>>();
-            let reader = scope.spawn(move || {
-                passed.iter().flatten().for_each(|measure| measure.read_into(&mut search));
-                search
-            });
-            let unlogged = self.run_all(&mut view, batch, |view| {
-                // A reader that is gone is seen below.
-                let _ = pass.send(view.measures.take_unread());
-            });
-            drop(pass);
-            let search = reader.join().unwrap_or_else(|panic| resume_unwind(panic));
-            view.measures.set_search(search);
-            Ok((view, unlogged?))
-        })
-    }
-
-    /// Runs each write in a savepoint and takes what it did into `view`, and then has
-    /// that looked at; says whether anything was saved that the log does not tell.
-    fn run_all(
-        &mut self,
-        view: &mut View,
-        batch: &mut [Box<dyn Work>],
-        mut look: impl FnMut(&mut View),
-    ) -> Result<bool> {
-        let mut unlogged = false;
-        let (now, today) = (self.now(view), view.today);
+    /// Runs each write in a savepoint; gives the view with what they did, and whether
+    /// anything was saved that the log does not tell.
+    fn run_all(&mut self, seq: i64, batch: &mut [Box<dyn Work>]) -> Result<(View, bool)> {
+        let (mut view, mut unlogged) = (self.current(seq)?, false);
+        let (now, today) = (self.now(&view), view.today);
         for work in batch {
             let done = self.store.savepoint(|conn| {
-                let mut tx = Tx::new(conn, view, now, today);
+                let mut tx = Tx::new(conn, &view, now, today);
                 (work.run(&mut tx) && !tx.is_trial()).then(|| tx.into_done())
             })?;
             let Some(done) = done else { continue };
             unlogged |= done.unlogged;
             match done.ahead {
-                Some(ahead) => *view = *ahead,
+                Some(ahead) => view = *ahead,
                 None => done.changes.into_iter().for_each(|(change, record)| {
                     view.apply(&change, record);
                 }),
             }
-            look(view);
         }
-        Ok(unlogged)
+        Ok((view, unlogged))
     }
 
     /// The view with everything up to `seq`, on today.

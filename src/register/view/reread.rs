@@ -41,13 +41,18 @@ impl Index {
 
     /// Reads what was not yet read, once for everybody.
     pub fn reread(&mut self) {
-        self.take_unread().iter().for_each(|measure| measure.read_into(&mut self.search));
+        std::mem::take(&mut self.unread).iter().for_each(|measure| measure.read_into(&mut self.search));
     }
 
-    /// What somebody else is to read into a copy of [`search`](Self::search), to be given
-    /// back to [`set_search`](Self::set_search).
-    pub fn take_unread(&mut self) -> Vec<Reread> {
-        std::mem::take(&mut self.unread)
+    /// How many texts wait to be read.
+    pub fn unread(&self) -> usize {
+        self.unread.len()
+    }
+
+    /// What somebody else is to read, and into what; to be given back to
+    /// [`set_search`](Self::set_search).
+    pub fn lend_search(&mut self) -> (Search, Vec<Reread>) {
+        (self.search.clone(), std::mem::take(&mut self.unread))
     }
 
     pub fn set_search(&mut self, search: Search) {
