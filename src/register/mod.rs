@@ -5,6 +5,7 @@
 //! and answers. A read takes the view and never waits.
 
 mod check;
+mod gather;
 mod job;
 mod rebuild;
 mod replay;

@@ -1,24 +1,18 @@
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use chrono::TimeDelta;
 use tokio::sync::watch;
 
+use super::gather::{Disconnected, Gather, PATROL};
 use super::job::{Failed, Job, Work, unpanicked};
 use super::rebuild::{follow, rebuild};
 use super::texts::Texts;
 use super::{Tx, View};
 use crate::domain::{Clock, Instant, Repetition, Result};
 use crate::store::{Store, Wakeup, changes, imports, kept_answers};
-
-/// How many writes share one commit at most.
-const BATCH: usize = 256;
-
-/// How often a register that is not written to looks for the writes of others.
-const PATROL: Duration = Duration::from_millis(200);
 
 /// The one who writes.
 pub(super) struct Writer {
@@ -46,23 +40,16 @@ impl Writer {
 
     /// Works until everyone who could ask is gone.
     pub fn run(mut self, jobs: &Receiver<Job>) {
+        let mut gather = Gather::default();
         loop {
-            let first = match jobs.recv_timeout(PATROL) {
-                Ok(Job::Write(work)) => work,
-                Ok(Job::Follow) | Err(RecvTimeoutError::Timeout) => {
+            let mut batch = match gather.next(jobs) {
+                Ok(batch) if !batch.is_empty() => batch,
+                Ok(_) => {
                     self.patrol();
                     continue;
                 }
-                Err(RecvTimeoutError::Disconnected) => return,
+                Err(Disconnected) => return,
             };
-            let mut batch = vec![first];
-            while batch.len() < BATCH {
-                match jobs.try_recv() {
-                    Ok(Job::Write(work)) => batch.push(work),
-                    Ok(Job::Follow) => {}
-                    Err(_) => break,
-                }
-            }
             let committed = self.write(&mut batch).map_err(|cause| {
                 tracing::error!(%cause, detail = ?cause, "a batch of writes failed");
                 self.reconnect();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
+use super::connection::on;
 use super::row::{from_json, parse, parse_some};
 use super::schema::changes;
 use super::{AnyConnection, measures};
@@ -11,7 +12,7 @@ use crate::domain::measure::Content;
 use crate::domain::{Actor, Change, Instant, Measure, Noun, Result};
 
 #[derive(Insertable, Queryable, Selectable)]
-#[diesel(table_name = changes)]
+#[diesel(table_name = changes, treat_none_as_default_value = false)]
 struct Row<'t> {
     seq: i64,
     at: chrono::NaiveDateTime,
@@ -55,7 +56,8 @@ pub fn append(
         record: measure.map(|texts| texts.record.as_str().into()),
         content: measure.filter(|_| new).map(|texts| texts.content.as_str().into()),
     };
-    diesel::insert_into(changes::table).values(&row).execute(conn)?;
+    let insert = diesel::insert_into(changes::table).values(&row);
+    on!(conn, conn => insert.execute(conn))?;
     Ok(())
 }
 

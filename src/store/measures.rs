@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
+use super::connection::on;
 use super::row::{count, from_json, to_json};
 use super::schema::measures;
 use super::{AnyConnection, OrTaken, one_row};
@@ -10,7 +11,7 @@ use crate::domain::measure::Content;
 use crate::domain::{Measure, MeasureId, Result};
 
 #[derive(Insertable, AsChangeset, Queryable, Selectable)]
-#[diesel(table_name = measures, treat_none_as_null = true)]
+#[diesel(table_name = measures, treat_none_as_null = true, treat_none_as_default_value = false)]
 struct Row<'t> {
     id: String,
     concept: String,
@@ -64,19 +65,18 @@ pub(super) fn from_record(record: &str, content: Arc<Content>) -> Result<Measure
 
 pub fn insert(conn: &mut AnyConnection, measure: &Measure, texts: &Texts) -> Result<()> {
     let row = Row::of(measure, texts);
-    diesel::insert_into(measures::table).values(&row).execute(conn).or_taken("externalId")?;
+    let insert = diesel::insert_into(measures::table).values(&row);
+    on!(conn, conn => insert.execute(conn)).or_taken("externalId")?;
     Ok(())
 }
 
 /// Stores `measure` in place of the version before it.
 pub fn update(conn: &mut AnyConnection, measure: &Measure, texts: &Texts) -> Result<()> {
     let row = Row::of(measure, texts);
-    let changed = diesel::update(measures::table.find(&row.id))
+    let update = diesel::update(measures::table.find(&row.id))
         .filter(measures::version.eq(row.version - 1))
-        .set(&row)
-        .execute(conn)
-        .or_taken("externalId")?;
-    one_row(changed)
+        .set(&row);
+    one_row(on!(conn, conn => update.execute(conn)).or_taken("externalId")?)
 }
 
 pub fn delete(conn: &mut AnyConnection, id: MeasureId) -> Result<()> {

@@ -31,12 +31,12 @@ words!(
 );
 
 /// One value of one dimension.
-pub type Key = (Dim, Box<str>);
+pub type Key = (Dim, Arc<str>);
 
 /// For each value of each dimension the slots that have it. Cheap to clone;
 /// values that nothing has are not there.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Bitmaps([OrdMap<Box<str>, Arc<RoaringBitmap>>; Dim::ALL.len()]);
+pub struct Bitmaps([OrdMap<Arc<str>, Arc<RoaringBitmap>>; Dim::ALL.len()]);
 
 impl Bitmaps {
     pub fn get(&self, dim: Dim, code: &str) -> Option<&RoaringBitmap> {

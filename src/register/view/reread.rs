@@ -41,7 +41,9 @@ impl Index {
 
     /// Reads what was not yet read, once for everybody.
     pub fn reread(&mut self) {
-        std::mem::take(&mut self.unread).iter().for_each(|measure| measure.read_into(&mut self.search));
+        std::mem::take(&mut self.unread)
+            .iter()
+            .for_each(|measure| measure.read_into(&mut self.search));
     }
 
     /// How many texts wait to be read.
