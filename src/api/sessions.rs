@@ -89,7 +89,7 @@ pub async fn sign_in(
     passwords: Data<Passwords>,
     tokens: Data<Tokens>,
 ) -> Result<HttpResponse, Problem> {
-    let (email, password) = read_credentials(&body)?;
+    let (email, password) = write.check(read_credentials(&body))?;
     attempt.count(Account::Person(&email))?;
     let user = register.view().user_by_email(&email).cloned();
     let proof = passwords.check(user.as_deref(), password).await?;
@@ -131,7 +131,7 @@ pub async fn refresh_session(
     write: Write,
     tokens: Data<Tokens>,
 ) -> Result<HttpResponse, Problem> {
-    let token = read_refresh(&body)?;
+    let token = write.check(read_refresh(&body))?;
     let session = token.split('.').next().unwrap_or_default().to_owned();
     attempt.count(Account::Program(&session))?;
     let lifetimes = tokens.lifetimes();

@@ -84,6 +84,24 @@ impl Error {
         Self::Invalid(vec![Fault { pointer: pointer.to_owned(), rule }])
     }
 
+    /// Every place that cannot be taken as it is, also in items.
+    pub fn faults(&self) -> Vec<Fault> {
+        let of_item = |index: usize, error: &Self| {
+            let below = move |fault: Fault| {
+                let pointer = format!("/items/{index}{}", fault.pointer);
+                Fault { pointer, ..fault }
+            };
+            error.faults().into_iter().map(below)
+        };
+        match self {
+            Self::Invalid(faults) => faults.clone(),
+            Self::Items(items) => {
+                items.iter().flat_map(|(index, error)| of_item(*index, error)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// What happened this time and what to do next, for people.
     pub fn detail(&self, lang: Lang) -> String {
         let (de, en) = match self {

@@ -201,8 +201,13 @@ fn there_is_a_limit_to_how_many_and_how_much() {
     assert_eq!(four, (400, vec!["/items/0/nonsense unknown-field".to_owned()]), "4 MiB are read");
     assert_eq!(api.post(&officer, MEASURES, large(9 << 20)).status, 413);
     assert_eq!(api.post(&officer, "/v1/measures", large(4 << 20)).status, 413, "but not for one");
+    let body = json!({"items": [{"leadCarrier": own}]});
+    let unclear = api.post(&officer, &format!("{MEASURES}?atomic=maybe"), body);
+    let both = vec!["atomic wrong-kind".to_owned(), "/items/0/title required".to_owned()];
+    assert_eq!(refused(unclear), (400, both), "also of the items");
     let unclear = api.post(&officer, &format!("{MEASURES}?atomic=maybe"), json!({"items": []}));
-    assert_eq!(refused(unclear), (400, vec!["atomic wrong-kind".to_owned()]));
+    let both = vec!["atomic wrong-kind".to_owned(), "/items required".to_owned()];
+    assert_eq!(refused(unclear), (400, both));
 }
 
 #[test]

@@ -1,23 +1,20 @@
-use std::future::{Ready, ready};
 use std::sync::Arc;
 
-use actix_web::dev::Payload;
 use actix_web::web::{Data, Path};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, delete, post};
+use actix_web::{HttpResponse, delete, post};
 use utoipa::ToSchema;
 
 use super::upload::Upload;
 use super::{answer, id_of, rendered};
 use crate::actions::imports::{self, AT_ONCE, Planned};
-use crate::api::body::{Nothing, OptionalJson, expect_nothing};
+use crate::api::body::{Nothing, OptionalJson};
 use crate::api::caller::SignedIn;
 use crate::api::etag::IfMatch;
 use crate::api::heavy::Heavy;
 use crate::api::problem::{Problem, WriteFailure};
-use crate::api::query::Query;
 use crate::api::write::{self, Write};
 use crate::domain::import::{Import, Sheet};
-use crate::domain::{Caller, ImportId, Kind};
+use crate::domain::{Caller, ImportId};
 use crate::formats::import;
 use crate::register::{Register, Tx, View};
 
@@ -40,20 +37,6 @@ struct FileForm {
     /// A workbook or CSV, told by what it begins with.
     #[schema(max_length = 20971520)]
     file: String,
-}
-
-/// Whether rows that were refused are passed over.
-pub struct SkipRefused(bool);
-
-impl FromRequest for SkipRefused {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let mut query = Query::of(request);
-        let skip = query.parsed("skipRefused", Kind::Boolean).unwrap_or(false);
-        ready(query.faults.into_result(Self(skip)).map_err(Problem::from))
-    }
 }
 
 /// Upload a file of measures
@@ -92,7 +75,7 @@ pub async fn create_import(
         let planned = imports::plan(&view, &by, &sheet)?;
         Ok((Sheet { rows: Vec::new(), ..sheet }, planned))
     };
-    let (sheet, mut rest) = heavy.run(read).await??;
+    let (sheet, mut rest) = write.check(heavy.run(read).await?)?;
     let mut planned = Vec::with_capacity(rest.len());
     while !rest.is_empty() {
         let some: Vec<_> = rest.drain(..AT_ONCE.min(rest.len())).collect();
@@ -126,12 +109,12 @@ pub async fn create_import(
 #[post("/imports/{id}/confirm")]
 pub async fn confirm_import(
     SignedIn(caller): SignedIn,
-    SkipRefused(skip): SkipRefused,
     id: Path<String>,
     OptionalJson(body): OptionalJson,
-    write: Write,
+    mut write: Write,
 ) -> Result<HttpResponse, Problem> {
-    expect_nothing(&body)?;
+    let skip = write.flag("skipRefused").unwrap_or(false);
+    write.expect_nothing(&body);
     let id = id_of(&id)?;
     write.run(caller, move |tx, by| imports::confirm_import(tx, by, id, skip), answer).await
 }
@@ -155,7 +138,7 @@ pub async fn undo_import(
     OptionalJson(body): OptionalJson,
     write: Write,
 ) -> Result<HttpResponse, Problem> {
-    expect_nothing(&body)?;
+    write.expect_nothing(&body);
     let id = id_of(&id)?;
     write.run(caller, move |tx, by| imports::undo_import(tx, by, id), answer).await
 }

@@ -1,9 +1,6 @@
 //! Many measures at a time.
 
-use std::future::{Ready, ready};
-
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, post};
+use actix_web::{HttpResponse, post};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,9 +11,8 @@ use crate::api::answer::to_bytes;
 use crate::api::body::BulkJson;
 use crate::api::caller::SignedIn;
 use crate::api::problem::{Problem, ProblemDetails, WriteFailure};
-use crate::api::query::Query;
 use crate::api::write::{self, Write};
-use crate::domain::{Answer, Caller, Error, Kind, MeasureId};
+use crate::domain::{Answer, Caller, Error, MeasureId};
 use crate::register::View;
 
 /// Measures to be registered.
@@ -81,20 +77,6 @@ struct BulkItem {
     problem: Option<ProblemDetails>,
 }
 
-/// Whether all items or none are to be stored.
-pub struct Atomic(bool);
-
-impl FromRequest for Atomic {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let mut query = Query::of(request);
-        let atomic = query.parsed("atomic", Kind::Boolean).unwrap_or(true);
-        ready(query.faults.into_result(Self(atomic)).map_err(Problem::from))
-    }
-}
-
 /// Register many measures
 ///
 /// Up to 1,000 drafts in up to 8 MiB, each as for `POST /v1/measures`, in one
@@ -114,10 +96,10 @@ impl FromRequest for Atomic {
 #[post("/measures/bulk")]
 pub async fn create_measures(
     SignedIn(caller): SignedIn,
-    Atomic(atomic): Atomic,
     BulkJson(body): BulkJson,
-    write: Write,
+    mut write: Write,
 ) -> Result<HttpResponse, Problem> {
+    let atomic = write.flag("atomic").unwrap_or(true);
     let answer = report(201, &write);
     write.run(caller, move |tx, by| measures::create_measures(tx, by, &body, atomic), answer).await
 }
@@ -140,10 +122,10 @@ pub async fn create_measures(
 #[post("/measures/status-changes/bulk")]
 pub async fn change_statuses(
     SignedIn(caller): SignedIn,
-    Atomic(atomic): Atomic,
     BulkJson(body): BulkJson,
-    write: Write,
+    mut write: Write,
 ) -> Result<HttpResponse, Problem> {
+    let atomic = write.flag("atomic").unwrap_or(true);
     let answer = report(200, &write);
     write.run(caller, move |tx, by| measures::change_statuses(tx, by, &body, atomic), answer).await
 }
