@@ -83,6 +83,14 @@ fn all_or_nothing_names_every_fault_of_every_item() {
     let (api, own, officer) = office();
     let body = mixed(&api, own);
     let before = (rows(&api.database.url), api.register.view().seq);
+    let path = format!("{MEASURES}?atomic=true");
+    let refused = api.post(&officer, &path, body.clone()).expect(400);
+    let left = (424, "others-refused");
+    let expected = [left, (400, "invalid"), (403, "forbidden"), (409, "taken"), left];
+    assert_eq!(results(&refused), expected.map(|(status, code)| (status, code.to_owned())));
+    let own_problem = &refused["items"][1]["problem"];
+    assert_eq!(own_problem["errors"].as_array().unwrap().len(), 3, "its own alone");
+    assert!(own_problem["instance"].as_str().unwrap().ends_with("#1"), "{own_problem}");
     for path in [MEASURES.to_owned(), format!("{MEASURES}?atomic=true")] {
         let (status, code, mut places) = api.post(&officer, &path, body.clone()).problem();
         places.sort();

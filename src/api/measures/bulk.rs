@@ -10,9 +10,9 @@ use crate::actions::measures::{self, Outcomes};
 use crate::api::answer::to_bytes;
 use crate::api::body::BulkJson;
 use crate::api::caller::SignedIn;
-use crate::api::problem::{Problem, ProblemDetails, WriteFailure};
+use crate::api::problem::{BulkItem, Problem, WriteFailure};
 use crate::api::write::{self, Write};
-use crate::domain::{Answer, Caller, Error, MeasureId};
+use crate::domain::{Answer, Caller, Error};
 use crate::register::View;
 
 /// Measures to be registered.
@@ -59,30 +59,13 @@ struct BulkAnswer {
     items: Vec<BulkItem>,
 }
 
-/// What came of one item.
-#[derive(Serialize, ToSchema)]
-struct BulkItem {
-    /// Its place in the list, from 0.
-    #[schema(minimum = 0, maximum = 999)]
-    index: u32,
-    /// What a request of its own would have answered.
-    #[schema(minimum = 200, maximum = 599, examples(201))]
-    status: u16,
-    /// The measure, if the item was stored.
-    id: Option<MeasureId>,
-    /// The `ETag` of the measure after this request, if the item was stored.
-    #[schema(max_length = 100, examples("\"3-1f0c6e1a2b3c4d5e\""))]
-    etag: Option<String>,
-    /// Why the item was refused. Its pointers lead into the item.
-    problem: Option<ProblemDetails>,
-}
-
 /// Register many measures
 ///
 /// Up to 1,000 drafts in up to 8 MiB, each as for `POST /v1/measures`, in one
 /// transaction. An item sees those before it. Unless `atomic=false`, one that is
-/// refused keeps all from being stored, and the problem names every place of every
-/// item.
+/// refused keeps all from being stored: the problem names every place of every item in
+/// `errors`, and has the same `items` as the answer else, where 424 `others-refused` means
+/// an item that is good, but was not stored because of others.
 #[utoipa::path(
     tag = "measures",
     params(("atomic" = Option<bool>, Query, description = "Store all items or none (`true`, if not said), or those that are good", example = true)),
@@ -108,8 +91,10 @@ pub async fn create_measures(
 ///
 /// Up to 1,000 steps in up to 8 MiB, each as for
 /// `POST /v1/measures/{id}/status-changes`, in one transaction. An item sees those
-/// before it. Unless `atomic=false`, one that is refused keeps all from being stored,
-/// and the problem names every place of every item.
+/// before it. Unless `atomic=false`, one that is refused keeps all from being stored:
+/// the problem names every place of every item in `errors`, and has the same `items` as
+/// the answer else, where 424 `others-refused` means an item that is good, but was not
+/// stored because of others.
 #[utoipa::path(
     tag = "status",
     params(("atomic" = Option<bool>, Query, description = "Store all items or none (`true`, if not said), or those that are good", example = true)),
@@ -141,19 +126,13 @@ fn report(
             Ok(id) => {
                 let etag = render(view, caller, id)?.etag;
                 let etag = (!dry_run).then(|| String::from_utf8_lossy(&etag).into_owned());
-                Ok(BulkItem { index, status: stored, id: Some(id), etag, problem: None })
+                Ok(BulkItem::stored(index, stored, Some(id), etag))
             }
-            Err(error) => {
-                let instance = format!("{instance}#{index}");
-                let problem = Problem::from(error).details(lang, &instance);
-                let status = problem.status();
-                Ok(BulkItem { index, status, id: None, etag: None, problem: Some(problem) })
-            }
+            Err(error) => Ok(BulkItem::refused(index, &error, lang, &instance)),
         };
         let items = (0..).zip(outcomes).map(item);
         let items = items.collect::<Result<Vec<_>, Error>>()?;
-        let count =
-            |good: bool| items.iter().map(|item| u32::from(item.id.is_some() == good)).sum();
+        let count = |good| items.iter().map(|item| u32::from(item.is_stored() == good)).sum();
         let answer = BulkAnswer { stored: count(true), refused: count(false), items };
         Ok(write::report(to_bytes(&answer)))
     }

@@ -177,6 +177,7 @@ fn is_final(error: &Error) -> bool {
             | Error::NotFound(_)
             | Error::Invalid(_)
             | Error::Items(_)
+            | Error::Together(_)
             | Error::Conflict(_)
             | Error::Unconditional
             | Error::Stale
