@@ -228,7 +228,9 @@ fn many_can_be_tried_and_repeated() {
     let before = rows(&api.database.url);
     let tried = send(&format!("{MEASURES}?dryRun=true"));
     assert_eq!(tried.expect(200)["stored"], 2);
-    assert!(tried.json()["items"][0]["etag"].is_null(), "there is no such version");
+    for name in ["id", "etag", "problem"] {
+        assert!(tried.json()["items"][0][name].is_null(), "there is no such measure: {name}");
+    }
     assert_eq!(rows(&api.database.url), before);
     let (first, again) = (send(MEASURES), send(MEASURES));
     assert_eq!((first.status, &first.text), (again.status, &again.text));

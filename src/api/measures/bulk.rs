@@ -125,8 +125,9 @@ fn report(
         let item = |(index, outcome)| match outcome {
             Ok(id) => {
                 let etag = render(view, caller, id)?.etag;
-                let etag = (!dry_run).then(|| String::from_utf8_lossy(&etag).into_owned());
-                Ok(BulkItem::stored(index, stored, Some(id), etag))
+                let etag = String::from_utf8_lossy(&etag).into_owned();
+                let named = (!dry_run).then_some((id, etag));
+                Ok(BulkItem::stored(index, stored, named))
             }
             Err(error) => Ok(BulkItem::refused(index, &error, lang, &instance)),
         };

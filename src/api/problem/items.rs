@@ -17,7 +17,7 @@ pub struct BulkItem {
     /// stored because of others.
     #[schema(minimum = 200, maximum = 599, examples(201))]
     status: u16,
-    /// The measure, if the item was stored.
+    /// The measure, if the item was stored; null after a dry run.
     id: Option<MeasureId>,
     /// The `ETag` of the measure after this request, if the item was stored.
     #[schema(max_length = 100, examples("\"3-1f0c6e1a2b3c4d5e\""))]
@@ -27,7 +27,9 @@ pub struct BulkItem {
 }
 
 impl BulkItem {
-    pub fn stored(index: u32, status: u16, id: Option<MeasureId>, etag: Option<String>) -> Self {
+    /// One that is good, and how it is named if it is there.
+    pub fn stored(index: u32, status: u16, named: Option<(MeasureId, String)>) -> Self {
+        let (id, etag) = named.unzip();
         Self { index, status, id, etag, problem: None }
     }
 
