@@ -48,7 +48,8 @@ struct FileForm {
 ///
 /// A row means the measure with its `id`, or `reference`, or external name; without any
 /// it is a new one, of the caller’s own carrier if none is named. A column that is not
-/// there leaves the member as it is, an empty cell clears it. A row with the `version`
+/// there leaves the member as it is, an empty cell clears it; but a file that was exported
+/// without signing in does not speak of what the public is not shown. A row with the `version`
 /// of a measure that has another by now is refused. Each row is asked about as a write of
 /// its own, by whoever uploads it. Formulas are not run: their last result counts.
 #[utoipa::path(

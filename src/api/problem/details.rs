@@ -44,7 +44,7 @@ pub struct ProblemDetails {
     /// Of items that are stored together or not at all: what came of each, in their
     /// order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(max_items = 1000, no_recursion, examples(json!([])))]
+    #[schema(max_items = 1000, no_recursion)]
     pub(super) items: Vec<BulkItem>,
 }
 
