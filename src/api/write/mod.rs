@@ -47,16 +47,29 @@ impl FromRequest for Write {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self::of(request)))
+        ready(Ok(Self::of(request, true)))
+    }
+}
+
+/// The way to write for somebody who is not known yet: there is nobody to keep an answer
+/// for, so a key is passed over.
+pub struct Unkept(pub Write);
+
+impl FromRequest for Unkept {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(Write::of(request, false))))
     }
 }
 
 impl Write {
     /// What is wrong with how it is to be done is told with what is wrong with the rest.
-    fn of(request: &HttpRequest) -> Self {
+    fn of(request: &HttpRequest, keeps: bool) -> Self {
         let mut query = Query::of(request);
         let dry_run = query.parsed("dryRun", Kind::Boolean).unwrap_or(false);
-        let key = key::read(request, &query.faults);
+        let key = if keeps { key::read(request, &query.faults) } else { None };
         if dry_run {
             request.extensions_mut().insert(DryRun);
         }
