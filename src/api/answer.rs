@@ -145,6 +145,17 @@ pub fn tagged_in(
     conditional(asker.request.headers(), etag, kind, make)
 }
 
+/// The same with a name to be kept by.
+pub fn small_file(
+    asker: &Asker,
+    format: Format,
+    etag: &Tag,
+    make: impl FnOnce() -> Bytes,
+) -> HttpResponse {
+    let answer = tagged_in(asker, format, etag, make);
+    named(answer, &asker.request, asker.view.today, format)
+}
+
 /// 200 with a table as a file that is written beside the event loop, or 304.
 fn file(asker: &Asker, sent: Sent, etag: &Tag, make: impl FnOnce() -> Table) -> HttpResponse {
     let as_of = asker.view.last_change_at;
@@ -165,11 +176,11 @@ pub fn pieces<P: Iterator<Item = std::io::Result<Bytes>> + Send + 'static>(
     etag: &Tag,
     make: impl FnOnce() -> P,
 ) -> HttpResponse {
-    let mut answer = tagged_in(asker, format, etag, Bytes::new);
-    if answer.status() == StatusCode::OK {
-        answer = answer.set_body(pieces::body(make()));
+    let answer = small_file(asker, format, etag, Bytes::new);
+    match answer.status() {
+        StatusCode::OK => answer.set_body(pieces::body(make())),
+        _ => answer,
     }
-    named(answer, &asker.request, asker.view.today, format)
 }
 
 pub fn to_bytes(value: &impl Serialize) -> Bytes {
@@ -230,10 +241,7 @@ fn list_tagged<T: Serialize>(
 ) -> HttpResponse {
     match sent.format {
         Format::Json => tagged(asker, etag, || to_bytes(&Whole { items, next: None })),
-        Format::Ndjson => {
-            let answer = tagged_in(asker, sent.format, etag, || lines(&items));
-            named(answer, &asker.request, asker.view.today, sent.format)
-        }
+        Format::Ndjson => small_file(asker, sent.format, etag, || lines(&items)),
         _ => file(asker, sent, etag, || table(&items)),
     }
 }

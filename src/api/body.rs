@@ -10,8 +10,6 @@ use utoipa::ToSchema;
 use super::Settings;
 use super::problem::Problem;
 use super::write::{BodyDigest, IDEMPOTENCY_KEY};
-use crate::domain::input::Input;
-use crate::domain::{Error, Faults};
 
 /// A JSON body. What it means is for the domain to read, member by member.
 pub struct Json(pub Value);
@@ -78,15 +76,6 @@ impl FromRequest for OptionalJson {
 /// An empty object, or no body at all.
 #[derive(ToSchema)]
 pub struct Nothing {}
-
-/// Refuses members where there is nothing to say.
-pub fn expect_nothing(body: &Value) -> Result<(), Error> {
-    let faults = Faults::default();
-    if let Some(input) = Input::new(body, "", &faults) {
-        input.finish();
-    }
-    faults.into_result(())
-}
 
 fn check_type(request: &HttpRequest) -> Result<(), Problem> {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());

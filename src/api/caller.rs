@@ -64,6 +64,14 @@ impl Asker {
         Ok(Self { caller: verified.caller, view, request: request.clone() })
     }
 
+    /// The same, if it has a token.
+    pub fn signed_in(self) -> Result<Self, Problem> {
+        match &self.caller {
+            Caller::Public => Err(Error::Unauthenticated.into()),
+            _ => Ok(self),
+        }
+    }
+
     /// The same, if it is an administrator.
     pub fn administrator(self) -> Result<Self, Problem> {
         match &self.caller {
@@ -92,10 +100,7 @@ impl FromRequest for SignedIn {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let asker = Asker::from_request(request, payload).into_inner();
-        ready(asker.and_then(|asker| match asker.caller {
-            Caller::Public => Err(Error::Unauthenticated.into()),
-            caller => Ok(Self(caller)),
-        }))
+        ready(asker.and_then(Asker::signed_in).map(|asker| Self(asker.caller)))
     }
 }
 

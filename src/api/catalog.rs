@@ -205,7 +205,7 @@ pub async fn list_stadtteile(TableAsker(asker): TableAsker) -> Result<HttpRespon
     if sent.format == Format::GeoJson {
         let geometry = asker.view.catalog.geometry.as_ref().ok_or(Error::NotFound("geometry"))?;
         let (format, etag) = (sent.format, sent.tag(&asker));
-        return Ok(answer::tagged_in(&asker, format, &etag, || to_bytes(geometry)));
+        return Ok(answer::small_file(&asker, format, &etag, || to_bytes(geometry)));
     }
     let all = asker.view.catalog.stadtteile.iter().collect();
     let headings = vec!["key", "name", "riverSide", "grid.col", "grid.row"];

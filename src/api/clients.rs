@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::accept::Format;
 use super::answer::{private_list, record, to_bytes};
-use super::body::{Json, Nothing, OptionalJson, expect_nothing};
+use super::body::{Json, Nothing, OptionalJson};
 use super::caller::{Administrator, Asker};
 use super::etag::IfMatch;
 use super::problem::{Problem, ReadFailure, WriteFailure};
@@ -250,7 +250,7 @@ pub async fn rotate_secret(
     OptionalJson(body): OptionalJson,
     write: Write,
 ) -> Result<HttpResponse, Problem> {
-    expect_nothing(&body)?;
+    write.expect_nothing(&body);
     let id = id_of(&id)?;
     let answer = |_: &View, _: &Caller, (client, secret): (Client, String)| {
         let record = ClientRecord::of(&client);
@@ -276,7 +276,7 @@ pub async fn revoke_client(
     OptionalJson(body): OptionalJson,
     write: Write,
 ) -> Result<HttpResponse, Problem> {
-    expect_nothing(&body)?;
+    write.expect_nothing(&body);
     let id = id_of(&id)?;
     write.run(caller, move |tx, by| clients::revoke_client(tx, by, id), written).await
 }

@@ -13,7 +13,7 @@ use super::query::Query;
 use super::table::Sent;
 use super::{Settings, answer};
 use crate::actions::exports::{Asked, Export, Form, Reader};
-use crate::domain::{MeasureId, Rule};
+use crate::domain::MeasureId;
 use crate::register::View;
 use crate::register::view::MeasureRecord;
 
@@ -89,11 +89,7 @@ pub fn answer(
     sent: Sent,
     asked: Asked,
 ) -> Result<HttpResponse, Problem> {
-    for name in ["limit", "cursor"] {
-        if query.one(name).is_some() {
-            query.fail::<()>(name, Rule::NotWith("format"));
-        }
-    }
+    query.without_pages();
     query.finish()?;
     let form = match sent.format {
         Format::Csv => Form::Csv(sent.dialect),

@@ -153,7 +153,7 @@ pub async fn change_password(
 ) -> Result<HttpResponse, Problem> {
     let Caller::User { id, .. } = caller else { return Err(Error::Forbidden.into()) };
     let user = register.view().user(id).cloned().ok_or(Error::Unauthenticated)?;
-    let (current, new) = read_change(&body, &user)?;
+    let (current, new) = write.check(read_change(&body, &user))?;
     attempt.count(Account::Person(&user.email))?;
     let proof = passwords.check(Some(&user), current).await.map_err(|error| match error {
         Error::BadCredentials => Error::invalid("/currentPassword", Rule::WrongPassword),

@@ -98,7 +98,8 @@ impl Refusal {
 ///
 /// For programs, by the client credentials grant (RFC 6749 §4.4); the client
 /// authenticates with `client_secret_basic` or `client_secret_post`. Attempts are
-/// limited per client and per address.
+/// limited per client and per address. An `Idempotency-Key` is passed over, as the token
+/// would have to be kept readable for a repeat: whoever got no answer fetches another.
 #[utoipa::path(
     tag = "identity",
     request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),

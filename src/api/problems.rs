@@ -58,8 +58,12 @@ pub fn advice(code: &str, lang: Lang) -> &'static str {
             "At least one value breaks a rule. “errors” names every place with its JSON pointer, the rule and an explanation; correct them all and send the request again. Nothing was saved.",
         ),
         "refused-items" => (
-            "Mindestens ein Eintrag der Liste wurde abgelehnt, und weil alle oder keiner gelten sollen, wurde nichts gespeichert. „errors“ nennt jede Stelle jedes Eintrags mit ihrem JSON-Pointer. Berichtigen Sie sie, oder schicken Sie die Liste mit „atomic=false“: dann gelten die guten Einträge.",
-            "At least one item of the list was refused, and as all or none shall count, nothing was stored. “errors” names every place of every item with its JSON pointer. Correct them, or send the list with “atomic=false”: then the good items count.",
+            "Mindestens ein Eintrag der Liste wurde abgelehnt, und weil alle oder keiner gelten sollen, wurde nichts gespeichert. „errors“ nennt jede Stelle jedes Eintrags mit ihrem JSON-Pointer, „items“ das Ergebnis jedes Eintrags. Berichtigen Sie sie, oder schicken Sie die Liste mit „atomic=false“: dann gelten die guten Einträge.",
+            "At least one item of the list was refused, and as all or none shall count, nothing was stored. “errors” names every place of every item with its JSON pointer, “items” the result of each item. Correct them, or send the list with “atomic=false”: then the good items count.",
+        ),
+        "others-refused" => (
+            "Dieser Eintrag ist gut, wurde aber nicht gespeichert, weil andere Einträge derselben Liste abgelehnt wurden. Berichtigen Sie jene, oder schicken Sie die Liste mit „atomic=false“.",
+            "This item is good, but was not stored, as other items of the same list were refused. Correct those, or send the list with “atomic=false”.",
         ),
         "under-way" => (
             "Eine Anfrage mit demselben „Idempotency-Key“ ist noch nicht beantwortet. Wiederholen Sie sie in einem Augenblick: dann bekommen Sie die Antwort der ersten.",

@@ -69,6 +69,15 @@ impl Query {
         None
     }
 
+    /// Refuses a page of what comes whole as a file.
+    pub fn without_pages(&mut self) {
+        for name in ["limit", "cursor"] {
+            if self.one(name).is_some() {
+                self.fail::<()>(name, Rule::NotWith("format"));
+            }
+        }
+    }
+
     /// Words of a closed set.
     pub fn words<T: Word + FromStr>(&mut self, name: &'static str) -> Vec<T> {
         let values = self.all(name);

@@ -10,7 +10,7 @@ use super::body::Json;
 use super::caller::Newcomer;
 use super::limits::{Account, Attempt};
 use super::problem::{Problem, WriteFailure};
-use super::write::{self, Write};
+use super::write::{self, Unkept, Write};
 use crate::actions::password::Passwords;
 use crate::actions::sessions::{self, SignedIn};
 use crate::actions::tokens::Tokens;
@@ -73,7 +73,8 @@ struct SessionTokens {
 ///
 /// For people; programs use `POST /oauth/token`. An unknown address and a wrong
 /// password get the same answer. Failures are limited per account, attempts per
-/// address.
+/// address. An `Idempotency-Key` is passed over, as the tokens would have to be kept
+/// readable for a repeat: whoever got no answer signs in again.
 #[utoipa::path(
     tag = "identity",
     request_body(content = NewSession, example = json!({"email": "a.muster@example.org", "password": "correct horse battery"})),
@@ -85,11 +86,11 @@ pub async fn sign_in(
     attempt: Attempt,
     Json(body): Json,
     register: Data<Register>,
-    write: Write,
+    Unkept(write): Unkept,
     passwords: Data<Passwords>,
     tokens: Data<Tokens>,
 ) -> Result<HttpResponse, Problem> {
-    let (email, password) = read_credentials(&body)?;
+    let (email, password) = write.check(read_credentials(&body))?;
     attempt.count(Account::Person(&email))?;
     let user = register.view().user_by_email(&email).cloned();
     let proof = passwords.check(user.as_deref(), password).await?;
@@ -116,7 +117,9 @@ fn read_credentials(body: &Value) -> Result<(String, String), Error> {
 /// Refresh the session
 ///
 /// Gives a new access token and the next refresh token. A refresh token that was
-/// used before ends the session for everybody: it may have been stolen.
+/// used before ends the session for everybody: it may have been stolen. An
+/// `Idempotency-Key` is passed over, as the tokens would have to be kept readable for a
+/// repeat: whoever got no answer signs in again.
 #[utoipa::path(
     tag = "identity",
     request_body(content = Refresh, example = json!({"refreshToken": "01981c40-7a6f-7c3e-9d64-5f1f6f0e2b11.1.x8Gk"})),
@@ -128,10 +131,10 @@ pub async fn refresh_session(
     attempt: Attempt,
     Json(body): Json,
     register: Data<Register>,
-    write: Write,
+    Unkept(write): Unkept,
     tokens: Data<Tokens>,
 ) -> Result<HttpResponse, Problem> {
-    let token = read_refresh(&body)?;
+    let token = write.check(read_refresh(&body))?;
     let session = token.split('.').next().unwrap_or_default().to_owned();
     attempt.count(Account::Program(&session))?;
     let lifetimes = tokens.lifetimes();

@@ -71,6 +71,18 @@ impl FromRequest for TableAsker {
     }
 }
 
+/// Somebody with a valid token who reads a table.
+pub struct TableSignedIn(pub Asker);
+
+impl FromRequest for TableSignedIn {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Asker::of(request).and_then(Asker::signed_in).map(Self))
+    }
+}
+
 /// An administrator who reads a table.
 pub struct TableAdministrator(pub Asker);
 

@@ -259,7 +259,7 @@ pub async fn reset_password(
     write: Write,
     passwords: Data<Passwords>,
 ) -> Result<HttpResponse, Problem> {
-    super::body::expect_nothing(&body)?;
+    write.expect_nothing(&body);
     let id = id_of(&id)?;
     let password = password::one_time()?;
     let hash = passwords.hash(password.clone()).await?;

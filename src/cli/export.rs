@@ -20,7 +20,7 @@ pub struct Args {
     /// File to write, which replaces an older one when it is whole [default: standard
     /// output]
     file: Option<PathBuf>,
-    /// What is written [default: as the name of the file ends, else csv]
+    /// What is written [default: as the name of the file ends, csv if it has no ending]
     #[arg(long, value_enum)]
     format: Option<Format>,
     /// A filter or the order of `GET /v1/measures`, such as status=running or
@@ -58,10 +58,15 @@ impl Format {
         }
     }
 
-    /// As the name of a file says.
-    fn of(file: &Path) -> Option<Self> {
-        let ending = file.extension()?.to_str()?;
-        Self::from_str(ending, true).ok()
+    /// As the name of a file says; CSV if it has no ending.
+    fn of(file: &Path) -> Result<Self> {
+        let Some(ending) = file.extension() else { return Ok(Self::Csv) };
+        Self::from_str(&ending.to_string_lossy(), true).map_err(|_| {
+            let all = Self::value_variants().iter().filter_map(Self::to_possible_value);
+            let all: Vec<_> = all.map(|format| format.get_name().to_owned()).collect();
+            let (file, all) = (file.display(), all.join(", "));
+            Failure::other(format!("{file}: the ending names no format; there are {all}"))
+        })
     }
 }
 
@@ -88,7 +93,11 @@ fn write(
     out: &mut dyn Write,
 ) -> Result<()> {
     let asked = read_asked(&args.filter.join("&"), &view)?;
-    let format = args.format.or_else(|| Format::of(args.file.as_deref()?)).unwrap_or(Format::Csv);
+    let format = match (args.format, &args.file) {
+        (Some(format), _) => format,
+        (None, Some(file)) => Format::of(file)?,
+        (None, None) => Format::Csv,
+    };
     if format == Format::Xlsx && args.file.is_none() && std::io::stdout().is_terminal() {
         return Err(Failure::other("a workbook is nothing for a terminal: name a file"));
     }
@@ -147,10 +156,10 @@ mod tests {
 
     #[test]
     fn the_name_of_a_file_says_its_format() {
-        let form = |name: &str| Format::of(Path::new(name)).map(Format::form);
+        let form = |name: &str| Format::of(Path::new(name)).map(Format::form).ok();
         assert_eq!(form("a.XLSX"), Some(Form::Xlsx));
         assert_eq!(form("a.b.geojson"), Some(Form::GeoJson));
-        assert_eq!(form("a"), None);
+        assert_eq!(form("a"), Some(Form::Csv(Dialect::Rfc4180)));
         assert_eq!(form("a.pdf"), None);
     }
 }

@@ -69,9 +69,9 @@ impl fmt::Display for Failure {
                 f.write_str(&error.detail(Lang::En))?;
                 list(f, faults)
             }
-            Self::Refused(error @ Error::Items(items)) => {
+            Self::Refused(error @ Error::Items(_)) => {
                 f.write_str(&error.detail(Lang::En))?;
-                items.iter().try_for_each(|(item, error)| {
+                error.items().try_for_each(|(item, error)| {
                     write!(f, "\n  {item}: {}", error.detail(Lang::En))
                 })
             }

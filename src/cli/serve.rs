@@ -10,7 +10,7 @@ use crate::actions::{catalog, password, users};
 use crate::api::{Api, Contact, Cors, Running, Settings, server};
 use crate::config::{Config, Origins};
 use crate::formats::open_data::Publisher;
-use crate::push::{Push, Settings as PushSettings};
+use crate::push::{Push, Roots, Settings as PushSettings};
 use crate::register::Register;
 
 /// Run the service
@@ -65,8 +65,21 @@ fn start_push(config: &Config, register: &Register) -> Result<Option<Push>> {
         database_url: config.database_url.reveal().to_owned(),
         public_url: config.public_url.clone(),
         anywhere: config.webhooks_allow_private,
+        roots: roots(&config.webhooks_root_certificates)?,
     };
     Ok(config.webhooks.then(|| Push::start(register.clone(), settings)).transpose()?)
+}
+
+/// The certificates in a file, if one is named.
+fn roots(path: &str) -> Result<Option<Roots>> {
+    if path.is_empty() {
+        return Ok(None);
+    }
+    let read = std::fs::read(path).map_err(|cause| cause.to_string());
+    let roots = read.and_then(|pem| Roots::read(&pem)).map_err(|cause| {
+        crate::config::Error(vec![format!("webhooks_root_certificates: {path}: {cause}")])
+    })?;
+    Ok(Some(roots))
 }
 
 fn settings(config: &Config) -> Settings {

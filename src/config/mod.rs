@@ -132,6 +132,8 @@ settings! {
     webhooks: bool = "true", values::flag;
     /// Webhooks may have private addresses and plain HTTP: whoever may create one reaches into this network.
     webhooks_allow_private: bool = "false", values::flag;
+    /// PEM file of the certificates that receivers of webhooks are trusted by, such as the machine's own. Without it: those of public authorities.
+    webhooks_root_certificates: String = "", |text| Ok(text.to_owned());
     /// What is logged: error, warn, info, debug or trace, also by part: info,actix_web=warn.
     log: String = "info", filter;
     /// How it is logged: text, json, or auto = text on a terminal and json elsewhere.

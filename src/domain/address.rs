@@ -12,6 +12,21 @@ pub fn is_public(address: IpAddr) -> bool {
     }
 }
 
+/// Whether a name may lead to such a machine: it is none of those that are kept for this
+/// machine or for closed networks (RFC 6761, 6762, 8375, `internal` of ICANN), has a dot,
+/// and is no number written in another way.
+pub fn may_be_public(name: &str) -> bool {
+    const CLOSED: [&str; 8] =
+        ["localhost", "local", "internal", "lan", "home.arpa", "test", "invalid", "onion"];
+    let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
+    let Some((_, last)) = name.rsplit_once('.') else { return false };
+    let number = last.bytes().all(|byte| byte.is_ascii_digit()) || last.starts_with("0x");
+    let closed = |suffix: &&str| {
+        name.strip_suffix(*suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    !number && !CLOSED.iter().any(closed)
+}
+
 fn is_public_v4(address: Ipv4Addr) -> bool {
     // Answers the machines of a cloud, and looks like any other.
     const METADATA: Ipv4Addr = Ipv4Addr::new(168, 63, 129, 16);

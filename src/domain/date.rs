@@ -35,6 +35,11 @@ pub type PartialDate = Date;
 pub const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 
 impl Date {
+    /// As people write it in Germany: `15.06.2021`, `06.2021`, `2021`.
+    pub fn german(self) -> String {
+        self.to_string().split('-').rev().collect::<Vec<_>>().join(".")
+    }
+
     pub fn first(self) -> Day {
         self.first
     }

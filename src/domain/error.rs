@@ -31,6 +31,9 @@ pub enum Error {
     KeyReused,
     #[error("{} items were refused", .0.len())]
     Items(Vec<(usize, Error)>),
+    /// Of items that are done together or not at all: why each was refused, if it was.
+    #[error("of {} items some were refused", .0.len())]
+    Together(Vec<Option<Error>>),
     #[error("too many attempts")]
     TooMany { seconds: u64 },
     #[error("busy")]
@@ -84,6 +87,36 @@ impl Error {
         Self::Invalid(vec![Fault { pointer: pointer.to_owned(), rule }])
     }
 
+    /// The items that were refused.
+    pub fn items(&self) -> impl Iterator<Item = (usize, &Self)> {
+        let (some, all): (&[_], &[_]) = match self {
+            Self::Items(some) => (some, &[]),
+            Self::Together(all) => (&[], all),
+            _ => (&[], &[]),
+        };
+        let some = some.iter().map(|(index, error)| (*index, error));
+        let all = all.iter().enumerate();
+        some.chain(all.filter_map(|(index, error)| Some((index, error.as_ref()?))))
+    }
+
+    /// Every place that cannot be taken as it is, also in items.
+    pub fn faults(&self) -> Vec<Fault> {
+        let of_item = |index: usize, error: &Self| {
+            let below = move |fault: Fault| {
+                let pointer = format!("/items/{index}{}", fault.pointer);
+                Fault { pointer, ..fault }
+            };
+            error.faults().into_iter().map(below)
+        };
+        match self {
+            Self::Invalid(faults) => faults.clone(),
+            Self::Items(_) | Self::Together(_) => {
+                self.items().flat_map(|(index, error)| of_item(index, error)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// What happened this time and what to do next, for people.
     pub fn detail(&self, lang: Lang) -> String {
         let (de, en) = match self {
@@ -126,7 +159,7 @@ impl Error {
                 "Unter diesem „Idempotency-Key“ wurde etwas anderes angefragt; nehmen Sie einen neuen.",
                 "Something else was asked for with this “Idempotency-Key”; take a new one.",
             ),
-            Self::Items(_) => (
+            Self::Items(_) | Self::Together(_) => (
                 "Es wurde nichts gespeichert; „errors“ nennt jede Stelle jedes Eintrags.",
                 "Nothing was stored; “errors” names every place of every item.",
             ),

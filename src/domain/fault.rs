@@ -255,6 +255,10 @@ impl Faults {
         self.0.borrow_mut().push(Fault { pointer: pointer.into(), rule });
     }
 
+    pub fn extend(&self, more: Vec<Fault>) {
+        self.0.borrow_mut().extend(more);
+    }
+
     pub fn require(&self, holds: bool, pointer: impl Into<String>, rule: Rule) {
         if !holds {
             self.add(pointer, rule);

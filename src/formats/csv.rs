@@ -4,9 +4,9 @@
 use ::csv::{Terminator, Writer, WriterBuilder};
 
 use super::run::neutralise;
+use crate::domain::Lang;
 use crate::domain::table::{Cell, Column, Table};
 use crate::domain::words::words;
-use crate::domain::{Date, Lang};
 
 /// The media type of what is written here.
 pub const MEDIA_TYPE: &str = "text/csv; charset=utf-8; header=present";
@@ -77,7 +77,7 @@ fn write_cell(writer: &mut Writer<&mut Vec<u8>>, cell: &Cell<'_>, dialect: Diale
         Cell::Number(number) => writer.write_field(number.to_string()),
         Cell::Flag(flag) if german => writer.write_field(if *flag { "WAHR" } else { "FALSCH" }),
         Cell::Flag(flag) => writer.write_field(if *flag { "true" } else { "false" }),
-        Cell::Date(date) if german => writer.write_field(german_date(*date)),
+        Cell::Date(date) if german => writer.write_field(date.german()),
         Cell::Date(date) => writer.write_field(date.to_string()),
         Cell::Instant(at) if german => {
             writer.write_field(at.naive().format("%d.%m.%Y %H:%M:%S").to_string())
@@ -86,12 +86,6 @@ fn write_cell(writer: &mut Writer<&mut Vec<u8>>, cell: &Cell<'_>, dialect: Diale
         Cell::Text(text) => writer.write_field(neutralise(text).as_bytes()),
     };
     written.expect("memory takes whatever is written");
-}
-
-/// `15.06.2021`, `06.2021`, `2021`.
-fn german_date(date: Date) -> String {
-    let text = date.to_string();
-    text.split('-').rev().collect::<Vec<_>>().join(".")
 }
 
 #[cfg(test)]

@@ -65,7 +65,8 @@ pub fn event(out: &mut Vec<u8>, happening: &Happening<'_>, lang: Lang) {
         .starts(*on)
         .add_property("URL", url)
         .add_property("TRANSP", "TRANSPARENT");
-    let mut about = format!("{says}: {known}\n{carrier}");
+    let day = lang.pick(known.german(), known.to_string());
+    let mut about = format!("{says}: {day}\n{carrier}");
     if known.first() != known.last() {
         about += lang.pick("\nDer Tag ist nicht genauer bekannt.", "\nThe day is not known.");
     }

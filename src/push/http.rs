@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use ureq::config::Config;
 use ureq::http::Uri;
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use ureq::{Agent, Error};
@@ -32,9 +33,31 @@ pub struct Attempt {
     pub millis: u32,
 }
 
+/// Certificates by which receivers are trusted.
+#[derive(Debug, Clone)]
+pub struct Roots(RootCerts);
+
+impl Roots {
+    /// All certificates of a PEM file, which has one at least.
+    pub fn read(pem: &[u8]) -> Result<Self, String> {
+        let mut found = Vec::new();
+        for item in parse_pem(pem) {
+            if let PemItem::Certificate(one) = item.map_err(|cause| cause.to_string())? {
+                found.push(one);
+            }
+        }
+        match found.is_empty() {
+            true => Err("there is no certificate in PEM".to_owned()),
+            false => Ok(Self(RootCerts::new_with_certs(&found))),
+        }
+    }
+}
+
 impl Http {
-    /// `anywhere`: private addresses are fine, and plain HTTP.
-    pub fn new(anywhere: bool) -> Self {
+    /// `anywhere`: private addresses are fine, and plain HTTP. Without `roots` those of
+    /// public authorities are trusted.
+    pub fn new(anywhere: bool, roots: Option<Roots>) -> Self {
+        let roots = roots.map_or(RootCerts::WebPki, |Roots(roots)| roots);
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .https_only(!anywhere)
@@ -43,6 +66,7 @@ impl Http {
             .max_idle_connections(0)
             .max_response_header_size(HEADERS)
             .timeout_global(Some(TIMEOUT))
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
             .user_agent(concat!("massnahmenregister/", env!("CARGO_PKG_VERSION")))
             .build();
         let resolver = Guarded { anywhere, resolver: DefaultResolver::default() };
@@ -124,7 +148,7 @@ mod tests {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let http = Http::new(false);
+        let http = Http::new(false, None);
         let hosts = [
             "127.0.0.1",
             "localhost",
@@ -154,7 +178,7 @@ mod tests {
             let _ = stream.read(&mut [0; 4096]);
             let _ = stream.write_all(answer.as_bytes());
         });
-        Http::new(true).post(&url, &[("webhook-id", "a")], b"{}")
+        Http::new(true, None).post(&url, &[("webhook-id", "a")], b"{}")
     }
 
     #[test]
@@ -187,7 +211,62 @@ mod tests {
             let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
             let _ = stream.read(&mut [0; 4096]);
         });
-        let attempt = Http::new(true).post(&url, &[], b"{}");
+        let attempt = Http::new(true, None).post(&url, &[], b"{}");
         assert_eq!(attempt.outcome, Outcome::Untrusted);
+    }
+
+    /// A receiver on this machine with a certificate of a new authority, as PEM.
+    fn own_authority() -> (String, String) {
+        use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+        let (authority, key) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+        let mut about = CertificateParams::new([]).unwrap();
+        about.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let root = about.self_signed(&authority).unwrap().pem();
+        let issuer = Issuer::new(about, authority);
+        let leaf = CertificateParams::new(["localhost".to_owned()]).unwrap();
+        let leaf = leaf.signed_by(&key, &issuer).unwrap();
+        let key = rustls::pki_types::PrivatePkcs8KeyDer::from(key.serialize_der());
+        let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![leaf.der().clone()], key.into())
+            .unwrap();
+        let (config, listener) =
+            (std::sync::Arc::new(config), TcpListener::bind("127.0.0.1:0").unwrap());
+        let url = format!("https://localhost:{}/", listener.local_addr().unwrap().port());
+        std::thread::spawn(move || {
+            for mut stream in listener.incoming().map_while(Result::ok) {
+                let mut tls =
+                    rustls::ServerConnection::new(std::sync::Arc::clone(&config)).unwrap();
+                let mut stream = rustls::Stream::new(&mut tls, &mut stream);
+                if stream.read(&mut [0; 4096]).is_ok() {
+                    let _ = stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n");
+                }
+            }
+        });
+        (url, root)
+    }
+
+    #[test]
+    fn whom_an_own_authority_vouches_for_is_trusted_by_its_certificate_alone() {
+        let (url, pem) = own_authority();
+        let (_, other) = own_authority();
+        let roots = |pem: &str| Some(Roots::read(pem.as_bytes()).unwrap());
+        let cases = [
+            (roots(&pem), Outcome::Delivered),
+            (roots(&format!("{other}{pem}")), Outcome::Delivered),
+            (roots(&other), Outcome::Untrusted),
+            (None, Outcome::Untrusted),
+        ];
+        for (number, (roots, outcome)) in cases.into_iter().enumerate() {
+            let attempt = Http::new(true, roots).post(&url, &[], b"{}");
+            assert_eq!(attempt.outcome, outcome, "{number}");
+        }
+        for wrong in ["", "no PEM", "-----BEGIN CERTIFICATE-----\n%%%\n-----END CERTIFICATE-----\n"]
+        {
+            assert!(Roots::read(wrong.as_bytes()).is_err(), "{wrong}");
+        }
     }
 }

@@ -22,6 +22,7 @@ use crate::register::{Register, View};
 use crate::store::Sender;
 use event::{Event, Sight};
 use http::Http;
+pub use http::Roots;
 
 /// How often it is looked whether there is something to send.
 const TICK: Duration = Duration::from_millis(500);
@@ -48,6 +49,8 @@ pub struct Settings {
     pub public_url: String,
     /// Private addresses are fine, and plain HTTP.
     pub anywhere: bool,
+    /// Whose receivers are trusted; `None` = those of public authorities.
+    pub roots: Option<Roots>,
 }
 
 /// The threads that send.
@@ -62,7 +65,7 @@ impl Push {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         let dispatcher = Dispatcher {
             register,
-            http: Http::new(settings.anywhere),
+            http: Http::new(settings.anywhere, settings.roots),
             source: format!("{}/v1/changes", settings.public_url),
             database_url: settings.database_url,
             runtime,

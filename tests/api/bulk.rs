@@ -83,6 +83,14 @@ fn all_or_nothing_names_every_fault_of_every_item() {
     let (api, own, officer) = office();
     let body = mixed(&api, own);
     let before = (rows(&api.database.url), api.register.view().seq);
+    let path = format!("{MEASURES}?atomic=true");
+    let refused = api.post(&officer, &path, body.clone()).expect(400);
+    let left = (424, "others-refused");
+    let expected = [left, (400, "invalid"), (403, "forbidden"), (409, "taken"), left];
+    assert_eq!(results(&refused), expected.map(|(status, code)| (status, code.to_owned())));
+    let own_problem = &refused["items"][1]["problem"];
+    assert_eq!(own_problem["errors"].as_array().unwrap().len(), 3, "its own alone");
+    assert!(own_problem["instance"].as_str().unwrap().ends_with("#1"), "{own_problem}");
     for path in [MEASURES.to_owned(), format!("{MEASURES}?atomic=true")] {
         let (status, code, mut places) = api.post(&officer, &path, body.clone()).problem();
         places.sort();
@@ -201,8 +209,13 @@ fn there_is_a_limit_to_how_many_and_how_much() {
     assert_eq!(four, (400, vec!["/items/0/nonsense unknown-field".to_owned()]), "4 MiB are read");
     assert_eq!(api.post(&officer, MEASURES, large(9 << 20)).status, 413);
     assert_eq!(api.post(&officer, "/v1/measures", large(4 << 20)).status, 413, "but not for one");
+    let body = json!({"items": [{"leadCarrier": own}]});
+    let unclear = api.post(&officer, &format!("{MEASURES}?atomic=maybe"), body);
+    let both = vec!["atomic wrong-kind".to_owned(), "/items/0/title required".to_owned()];
+    assert_eq!(refused(unclear), (400, both), "also of the items");
     let unclear = api.post(&officer, &format!("{MEASURES}?atomic=maybe"), json!({"items": []}));
-    assert_eq!(refused(unclear), (400, vec!["atomic wrong-kind".to_owned()]));
+    let both = vec!["atomic wrong-kind".to_owned(), "/items required".to_owned()];
+    assert_eq!(refused(unclear), (400, both));
 }
 
 #[test]
@@ -215,7 +228,9 @@ fn many_can_be_tried_and_repeated() {
     let before = rows(&api.database.url);
     let tried = send(&format!("{MEASURES}?dryRun=true"));
     assert_eq!(tried.expect(200)["stored"], 2);
-    assert!(tried.json()["items"][0]["etag"].is_null(), "there is no such version");
+    for name in ["id", "etag", "problem"] {
+        assert!(tried.json()["items"][0][name].is_null(), "there is no such measure: {name}");
+    }
     assert_eq!(rows(&api.database.url), before);
     let (first, again) = (send(MEASURES), send(MEASURES));
     assert_eq!((first.status, &first.text), (again.status, &again.text));

@@ -12,6 +12,21 @@ fn massnahmen(variables: &[(&str, &str)], line: &[&str]) -> Output {
 }
 
 #[test]
+fn a_file_of_certificates_that_has_none_is_named_at_the_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", folder.path().join("register.db").display());
+    let line = ["serve", "--listen", "127.0.0.1:0", "--database-url", &url];
+    for (file, reason) in [("Cargo.toml", "no certificate"), ("nowhere.pem", "No such file")] {
+        let file = format!("{}/{file}", env!("CARGO_MANIFEST_DIR"));
+        let output =
+            massnahmen(&[], &[&line[..], &["--webhooks-root-certificates", &file]].concat());
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(78), "{told}");
+        assert!(told.contains(&format!("{file}: ")) && told.contains(reason), "{told}");
+    }
+}
+
+#[test]
 fn the_exit_code_tells_what_was_wrong() {
     let cases: [(&[_], &[_], _, _); 7] = [
         (&[], &["config"], 0, ""),

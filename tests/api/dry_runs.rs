@@ -127,6 +127,40 @@ fn every_write_that_is_tried_has_the_same_problems() {
     }
 }
 
+/// Whoever mends a request wants to mend it once.
+#[test]
+fn what_is_wrong_with_how_and_with_what_is_told_at_once() {
+    let world = World::new();
+    let mut seen = 0;
+    for operation in writes() {
+        let who = world.caller(&operation);
+        let mut call = world.call(&operation);
+        let Some(body @ Value::Object(_)) = &mut call.body else { continue };
+        body["nonsense"] = json!(1);
+        call.headers.push(("Idempotency-Key", "a b".to_owned()));
+        let sign = if call.path.contains('?') { '&' } else { '?' };
+        call.path = format!("{}{sign}dryRun=maybe", call.path);
+        let names = operation.parameters();
+        let names: Vec<_> = names.iter().filter_map(|p| p["name"].as_str()).collect();
+        let mut expected = vec!["dryRun wrong-kind".to_owned(), "/nonsense unknown-field".into()];
+        for flag in ["atomic", "skipRefused"].iter().filter(|flag| names.contains(flag)) {
+            call.path.push_str(&format!("&{flag}=maybe"));
+            expected.push(format!("{flag} wrong-kind"));
+        }
+        if names.contains(&"Idempotency-Key") {
+            expected.push("Idempotency-Key: format".to_owned());
+        }
+        let before = State::of(&world.api);
+        let answer = world.send(&who, &call);
+        let (status, code, places) = answer.problem();
+        before.assert_unchanged(&world.api, operation.id());
+        assert_eq!((status, &*code), (400, "invalid"), "{}", operation.id());
+        assert!(expected.iter().all(|e| places.contains(e)), "{}: {places:?}", operation.id());
+        seen += 1;
+    }
+    assert!(seen > 25, "{seen}");
+}
+
 #[test]
 fn a_rule_of_the_state_stands_against_a_dry_run_too() {
     let api = TestApi::new();

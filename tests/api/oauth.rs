@@ -194,3 +194,30 @@ fn the_published_keys_verify_a_token() {
     assert_eq!(claims["scope"], "measures:read measures:review");
     assert!(!answer.text.contains("\"d\""), "no private key");
 }
+
+#[test]
+fn a_key_is_passed_over_where_tokens_are_told() {
+    let api = TestApi::new();
+    api.person(json!({"email": "a@example.org", "name": "Alex Muster"}));
+    let program = reader(&api);
+    let form = format!("{GRANT}&client_id={}&client_secret={}", program.id, program.secret);
+    for key in ["a", "a b"] {
+        let key = [("Idempotency-Key", key)];
+        let sign_in = || {
+            let body = crate::people::credentials("a@example.org", crate::people::PASSWORD);
+            api.send("POST", &PUBLIC, "/v1/sessions", &key, Some(body))
+        };
+        let refresh = |session: &Answer| {
+            let body = json!({"refreshToken": session.json()["refreshToken"]});
+            api.send("POST", &PUBLIC, "/v1/sessions/refresh", &key, Some(body))
+        };
+        let sessions = [sign_in(), sign_in()];
+        let answers = [refresh(&sessions[0]), refresh(&sessions[1]), ask(&api, &key, &form)];
+        for answer in sessions.iter().chain(&answers) {
+            assert!((200..300).contains(&answer.status), "{}", answer.text);
+            assert_eq!(answer.header("idempotency-replayed"), "");
+        }
+        assert_ne!(sessions[0].text, sessions[1].text, "each is a session of its own");
+        assert_eq!(refresh(&sessions[0]).status, 401, "a token that comes again is no repeat");
+    }
+}

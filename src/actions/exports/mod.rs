@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use crate::domain::measure::table::{COLUMNS, MeasureColumn};
 use crate::domain::{Caller, Lang};
 use crate::formats::csv::Dialect;
 use crate::formats::open_data::Publisher;
@@ -45,6 +46,15 @@ pub struct Reader {
     pub url: String,
     /// Who publishes the measures; `None` = they are not open data.
     pub publisher: Option<Publisher>,
+}
+
+impl Reader {
+    /// What files for the reader have of a measure. One for the public has nothing
+    /// internal, so that who reads it again can tell.
+    fn columns(&self) -> impl Iterator<Item = &'static MeasureColumn> {
+        let public = self.caller == Caller::Public;
+        COLUMNS.iter().filter(move |known| !(public && known.is_internal()))
+    }
 }
 
 /// After how many bytes a piece is sent.

@@ -5,7 +5,6 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use super::Reader;
-use crate::domain::measure::table::COLUMNS;
 use crate::domain::table::Column;
 use crate::formats::open_data::DL_DE_BY;
 use crate::formats::xlsx::{About, Sheet};
@@ -19,7 +18,7 @@ const PIECE: u64 = 64 * 1024;
 
 impl Workbook {
     pub fn begin(view: &View, reader: &Reader) -> io::Result<Self> {
-        let columns: Vec<Column> = COLUMNS.iter().map(|known| known.column).collect();
+        let columns: Vec<Column> = reader.columns().map(|known| known.column).collect();
         let note = reader.publisher.as_ref().map(|publisher| {
             let says = reader.lang.pick("Lizenz", "Licence");
             format!("{says}: {} ({}), {}", DL_DE_BY.id, DL_DE_BY.url, publisher.name)
@@ -36,7 +35,7 @@ impl Workbook {
 
     pub fn measure(&mut self, view: &View, entry: &Entry, reader: &Reader) -> io::Result<()> {
         let row = view.row(entry, &reader.caller);
-        let cells: Vec<_> = COLUMNS.iter().map(|column| (column.cell)(&row)).collect();
+        let cells: Vec<_> = reader.columns().map(|column| (column.cell)(&row)).collect();
         self.0.row(&cells).map_err(io::Error::other)
     }
 

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{Form, Reader};
 use crate::domain::measure::Deadlines;
-use crate::domain::measure::table::COLUMNS;
 use crate::domain::table::Column;
 use crate::domain::{Caller, Date, Lang};
 use crate::formats::csv::{self, Dialect};
@@ -38,7 +37,7 @@ impl Writer {
         match self {
             Self::Ndjson => {}
             Self::Csv(dialect) => {
-                let columns: Vec<Column> = COLUMNS.iter().map(|known| known.column).collect();
+                let columns: Vec<Column> = reader.columns().map(|known| known.column).collect();
                 csv::headings(out, &columns, *dialect, reader.lang);
             }
             Self::GeoJson { .. } => {
@@ -56,7 +55,7 @@ impl Writer {
             }
             Self::Csv(dialect) => {
                 let row = view.row(entry, &reader.caller);
-                let cells: Vec<_> = COLUMNS.iter().map(|column| (column.cell)(&row)).collect();
+                let cells: Vec<_> = reader.columns().map(|column| (column.cell)(&row)).collect();
                 csv::rows(out, *dialect, [cells]);
             }
             Self::GeoJson { polygons, any } => {

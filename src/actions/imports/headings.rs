@@ -12,6 +12,8 @@ pub type Heading = (&'static MeasureColumn, Arc<str>);
 /// The columns of a file; `None` = one that is not read.
 pub struct Headings {
     pub columns: Vec<Option<Heading>>,
+    /// Whether it is a file for the public: it has versions, but nothing internal.
+    pub public: bool,
     /// What is wrong with them.
     pub refused: Option<Row>,
 }
@@ -51,7 +53,10 @@ impl Headings {
             faults,
             warnings: Vec::new(),
         });
-        Ok(Self { columns, refused })
+        let known = || columns.iter().flatten().map(|(column, _)| column);
+        let public = known().any(|column| column.column.name == "version")
+            && !known().any(|column| column.is_internal());
+        Ok(Self { columns, public, refused })
     }
 }
 

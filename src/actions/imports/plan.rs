@@ -45,7 +45,7 @@ pub fn plan(view: &View, caller: &Caller, sheet: &Sheet) -> Result<Vec<Planned>>
     let headings = Headings::read(&sheet.headings)?;
     let own = caller.own_carriers();
     let carrier = if let [only] = own[..] { Some(only) } else { None };
-    let planner = Planner { view, caller, carrier };
+    let planner = Planner { view, caller, carrier, public: headings.public };
     let rows = sheet.rows.iter().map(|row| planner.row(&headings.columns, row));
     let mut planned: Vec<_> = rows.collect();
     refuse_repeated(&mut planned, carrier);
@@ -58,6 +58,8 @@ struct Planner<'v> {
     caller: &'v Caller,
     /// For whom a measure is registered if nobody is named.
     carrier: Option<CarrierId>,
+    /// Whether the file may say what the public reads.
+    public: bool,
 }
 
 impl Planner<'_> {
@@ -158,18 +160,24 @@ impl Planner<'_> {
     fn edit(&self, planned: &mut Planned, entry: &Entry) {
         let shown = self.view.row(entry, self.caller);
         let now = |cell: &Given| plain(&(cell.column.cell)(&shown));
+        // What the public is not shown, a file for the public does not speak of.
+        let public = self.public.then(|| self.view.row(entry, &Caller::Public));
+        let says = |cell: &Given| match &public {
+            Some(row) if cell.says(&plain(&(cell.column.cell)(row))) == Ok(true) => Ok(true),
+            _ => cell.says(&now(cell)),
+        };
         let row = &mut planned.row;
         row.measure = Some(entry.measure.id);
         row.title.get_or_insert_with(|| brief(&shown.content.title, 200));
         let version = text(&planned.given, "version");
         let old = given(&planned.given, "version")
-            .is_some_and(|cell| !version.is_empty() && cell.text.trim() != now(cell));
+            .is_some_and(|cell| !version.is_empty() && says(cell) != Ok(true));
         let mut changed = Vec::new();
         for cell in &planned.given {
             let (name, before) = (cell.name(), now(cell));
             let refused = |rule: &Rule| at(cell.column, rule, &planned.given, self.view);
             let editable = cell.column.editable && !OF_NEW.contains(&name);
-            match cell.says(&before) {
+            match says(cell) {
                 Ok(true) => {}
                 // What is not said of it is no wish.
                 _ if !editable && cell.text.trim().is_empty() => {}
@@ -193,7 +201,7 @@ impl Planner<'_> {
             let heading = given(&planned.given, "version").map_or("", |cell| &*cell.heading);
             row.faults.push(fault.at(heading, "version", version));
         }
-        let body = patch(&planned.given, &changed, |column| plain(&(column.cell)(&shown)));
+        let body = patch(&changed, |column| plain(&(column.cell)(&shown)));
         row.outcome = RowOutcome::Updated;
         let read = Some((entry.measure.id, entry.measure.version));
         planned.work = Some(Work { read, body, done: None });
@@ -201,19 +209,14 @@ impl Planner<'_> {
 }
 
 /// What changes the cells that are `changed`. A contact is cleared only if nothing at all
-/// is left of it, so all of its parts are told; `now` gives those that the file does not
-/// have.
-fn patch(
-    cells: &[Given],
-    changed: &[&Given],
-    now: impl Fn(&'static MeasureColumn) -> String,
-) -> Value {
+/// is left of it, so all of its parts are told; `now` gives those that stay.
+fn patch(changed: &[&Given], now: impl Fn(&'static MeasureColumn) -> String) -> Value {
     let of_contact = |name: &str| name.starts_with("contact.");
     let contact = changed.iter().any(|cell| of_contact(cell.name()));
     let parts = COLUMNS.iter().filter(|known| contact && of_contact(known.column.name));
-    let parts = parts.map(|known| match given(cells, known.column.name) {
-        Some(cell) => (known, cell.text.clone()),
-        None => (known, now(known)),
+    let parts = parts.map(|known| {
+        let told = changed.iter().find(|cell| cell.name() == known.column.name);
+        (known, told.map_or_else(|| now(known), |cell| cell.text.clone()))
     });
     let rest = changed.iter().filter(|cell| !of_contact(cell.name()));
     let all: Vec<_> = rest.map(|cell| (cell.column, cell.text.clone())).chain(parts).collect();

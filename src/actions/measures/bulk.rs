@@ -58,9 +58,7 @@ fn each(
     if outcomes.iter().all(|outcome| matches!(outcome, Err(Error::Forbidden))) {
         return Err(Error::Forbidden);
     }
-    let outcomes = outcomes.into_iter().enumerate();
-    let refused = outcomes.filter_map(|(index, outcome)| Some((index, outcome.err()?)));
-    Err(Error::Items(refused.collect()))
+    Err(Error::Together(outcomes.into_iter().map(Result::err).collect()))
 }
 
 fn items(body: &Value) -> Result<&[Value]> {

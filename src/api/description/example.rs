@@ -2,9 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-/// How deep an example goes; what lies deeper is left empty.
-const DEPTH: usize = 8;
-
 /// Of what is JSON; a page is no example.
 pub fn complete(all: &mut Value) {
     let schemas = all["components"]["schemas"].clone();
@@ -24,16 +21,21 @@ fn fill(part: &mut Value, schemas: &Value) {
     let Some(content) = part.get_mut("content").and_then(Value::as_object_mut) else { return };
     for (kind, media) in content {
         if media.get("example").is_none() && kind.starts_with("application/") {
-            media["example"] = of(&media["schema"], schemas, 0);
+            media["example"] = of(&media["schema"], schemas, &[]);
         }
     }
 }
 
-/// A value that the schema allows.
-fn of(schema: &Value, schemas: &Value, depth: usize) -> Value {
-    let reference = schema.get("$ref").and_then(Value::as_str);
-    if let Some(name) = reference.and_then(|at| at.strip_prefix("#/components/schemas/")) {
-        return of(&schemas[name], schemas, depth);
+/// The name of the schema that one refers to.
+fn name(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
+}
+
+/// A value that the schema allows, `within` those of these names: a list of what it is in
+/// itself stays empty.
+fn of(schema: &Value, schemas: &Value, within: &[&str]) -> Value {
+    if let Some(name) = name(schema) {
+        return of(&schemas[name], schemas, &[within, &[name]].concat());
     }
     if let Some(example) = schema["examples"].get(0) {
         return example.clone();
@@ -42,19 +44,18 @@ fn of(schema: &Value, schemas: &Value, depth: usize) -> Value {
         return word.clone();
     }
     if let Some(variant) = schema["oneOf"].get(0) {
-        return of(variant, schemas, depth);
+        return of(variant, schemas, within);
     }
     let kind = schema["type"].as_str().or(schema["type"][0].as_str()).unwrap_or("object");
     match kind {
         "object" => {
             let properties = schema["properties"].as_object().into_iter().flatten();
-            let members = properties
-                .filter(|_| depth < DEPTH)
-                .map(|(name, schema)| (name.clone(), of(schema, schemas, depth + 1)));
+            let members =
+                properties.map(|(name, schema)| (name.clone(), of(schema, schemas, within)));
             Value::Object(members.collect::<Map<_, _>>())
         }
-        "array" if depth < DEPTH => json!([of(&schema["items"], schemas, depth + 1)]),
-        "array" => json!([]),
+        "array" if name(&schema["items"]).is_some_and(|name| within.contains(&name)) => json!([]),
+        "array" => json!([of(&schema["items"], schemas, within)]),
         "boolean" => json!(false),
         "integer" => schema["minimum"].as_i64().unwrap_or(0).max(1).into(),
         "null" => Value::Null,

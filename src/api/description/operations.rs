@@ -88,7 +88,7 @@ fn parameters() -> Value {
             "name": "dryRun",
             "in": "query",
             "required": false,
-            "description": "Only say what would happen: the same checks and the same kind of answer, with `Dry-Run: true`, but nothing is stored. Ids are made up, and secrets left out.",
+            "description": "Only say what would happen: the same checks and the same kind of answer, with `Dry-Run: true`, but nothing is stored. A record that would be new shows an `id` that is made up, as its members are the same; nothing else names it, neither `Location` nor the items of a list. Secrets are left out.",
             "schema": {"type": "boolean", "default": false},
             "example": true,
         },

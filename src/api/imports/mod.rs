@@ -3,6 +3,7 @@
 
 mod multipart;
 mod read;
+mod table;
 mod upload;
 mod write;
 

@@ -3,20 +3,24 @@ use actix_web::{HttpResponse, get};
 use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
-use super::{id_of, rendered};
+use super::{id_of, rendered, table};
 use crate::actions::imports;
-use crate::api::answer::{record, to_bytes};
+use crate::api::accept::Format;
+use crate::api::answer::{private_list, record, to_bytes};
 use crate::api::caller::{Asker, SignedIn};
 use crate::api::problem::{Problem, ReadFailure};
 use crate::api::query::Query;
+use crate::api::table::{FormatQuery, Sent, TableSignedIn};
 use crate::api::{Settings, cursor};
 use crate::domain::ImportId;
-use crate::domain::import::{Import, Row, RowOutcome};
+use crate::domain::import::{Import, ROWS_MAX, Row, RowOutcome};
+use crate::domain::table::Table;
 use crate::register::Register;
 use crate::register::view::{Cursor, Rendered, Value};
 
 /// All imports of the caller that are not forgotten.
 #[derive(Serialize, ToSchema)]
+#[allow(dead_code, reason = "describes what `Whole` writes")]
 struct ImportList {
     #[schema(max_items = 10000)]
     items: Vec<Import>,
@@ -55,19 +59,21 @@ struct RowsQuery {
 /// forgotten.
 #[utoipa::path(
     tag = "imports",
+    params(FormatQuery),
     responses((status = OK, description = "Imports of the caller", body = ImportList), ReadFailure),
     security(("bearer" = []))
 )]
 #[get("/imports")]
 pub async fn list_imports(
-    SignedIn(caller): SignedIn,
-    asker: Asker,
+    TableSignedIn(asker): TableSignedIn,
     register: Data<Register>,
 ) -> Result<HttpResponse, Problem> {
-    Query::of(&asker.request).finish()?;
+    let mut query = Query::of(&asker.request);
+    let sent = Sent::read(&mut query, &asker, Format::TABLE)?;
+    query.finish()?;
+    let caller = asker.caller.clone();
     let items = register.write(move |tx| imports::list_imports(tx, &caller)).await?;
-    let json = to_bytes(&ImportList { items, next: None });
-    Ok(record(&asker, &Rendered::new(0, &json)))
+    Ok(private_list(&asker, sent, items, |items| Table::of(table::IMPORTS.to_vec(), items)))
 }
 
 /// Get an import
@@ -96,24 +102,36 @@ pub async fn find_import(
 ///
 /// What each row would do, or did: which cells say something new, what is at fault in
 /// which column, and what may have been meant. Rows in which nothing stands are left out.
+///
+/// In any other format than JSON the answer is a file of all of them, not of a page, so
+/// without `limit` and `cursor`.
 #[utoipa::path(
     tag = "imports",
-    params(("id" = ImportId, Path, description = "Id of the import"), RowsQuery),
-    responses((status = OK, description = "A page of rows", body = ImportRows), ReadFailure),
+    params(("id" = ImportId, Path, description = "Id of the import"), RowsQuery, FormatQuery),
+    responses((status = OK, description = "A page of rows; in another format than JSON all", body = ImportRows), ReadFailure),
     security(("bearer" = []))
 )]
 #[get("/imports/{id}/rows")]
 pub async fn list_rows(
-    SignedIn(caller): SignedIn,
-    asker: Asker,
+    TableSignedIn(asker): TableSignedIn,
     register: Data<Register>,
     settings: Data<Settings>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&asker.request);
     let outcome = query.word::<RowOutcome>("outcome");
+    let sent = Sent::read(&mut query, &asker, Format::TABLE)?;
+    let caller = asker.caller.clone();
+    if sent.format != Format::Json {
+        query.without_pages();
+        query.finish()?;
+        let (id, all) = (id_of(&id)?, (0, ROWS_MAX as i64 + 1));
+        let rows = register.write(move |tx| imports::list_rows(tx, &caller, id, outcome, all));
+        let table = |rows: &[Row]| table::of_rows(rows, sent.lang);
+        return Ok(private_list(&asker, sent, rows.await?, table));
+    }
     let limit = query.number("limit", 1, 200).unwrap_or(50);
-    let mut essence = query.essence(&["cursor", "limit"]);
+    let mut essence = query.essence(&["cursor", "limit", "format", "dialect", "lang"]);
     essence.push(("id".to_owned(), id.clone()));
     let after = cursor::read(&mut query, &essence).map_or(0, |cursor| cursor.slot);
     query.finish()?;

@@ -1,23 +1,20 @@
-use std::future::{Ready, ready};
 use std::sync::Arc;
 
-use actix_web::dev::Payload;
 use actix_web::web::{Data, Path};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, delete, post};
+use actix_web::{HttpResponse, delete, post};
 use utoipa::ToSchema;
 
 use super::upload::Upload;
 use super::{answer, id_of, rendered};
 use crate::actions::imports::{self, AT_ONCE, Planned};
-use crate::api::body::{Nothing, OptionalJson, expect_nothing};
+use crate::api::body::{Nothing, OptionalJson};
 use crate::api::caller::SignedIn;
 use crate::api::etag::IfMatch;
 use crate::api::heavy::Heavy;
 use crate::api::problem::{Problem, WriteFailure};
-use crate::api::query::Query;
 use crate::api::write::{self, Write};
 use crate::domain::import::{Import, Sheet};
-use crate::domain::{Caller, ImportId, Kind};
+use crate::domain::{Caller, ImportId};
 use crate::formats::import;
 use crate::register::{Register, Tx, View};
 
@@ -42,20 +39,6 @@ struct FileForm {
     file: String,
 }
 
-/// Whether rows that were refused are passed over.
-pub struct SkipRefused(bool);
-
-impl FromRequest for SkipRefused {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let mut query = Query::of(request);
-        let skip = query.parsed("skipRefused", Kind::Boolean).unwrap_or(false);
-        ready(query.faults.into_result(Self(skip)).map_err(Problem::from))
-    }
-}
-
 /// Upload a file of measures
 ///
 /// A workbook or CSV of up to 20 MiB and 10,000 rows, as `GET /v1/measures` writes it
@@ -65,7 +48,8 @@ impl FromRequest for SkipRefused {
 ///
 /// A row means the measure with its `id`, or `reference`, or external name; without any
 /// it is a new one, of the caller’s own carrier if none is named. A column that is not
-/// there leaves the member as it is, an empty cell clears it. A row with the `version`
+/// there leaves the member as it is, an empty cell clears it; but a file that was exported
+/// without signing in does not speak of what the public is not shown. A row with the `version`
 /// of a measure that has another by now is refused. Each row is asked about as a write of
 /// its own, by whoever uploads it. Formulas are not run: their last result counts.
 #[utoipa::path(
@@ -92,7 +76,7 @@ pub async fn create_import(
         let planned = imports::plan(&view, &by, &sheet)?;
         Ok((Sheet { rows: Vec::new(), ..sheet }, planned))
     };
-    let (sheet, mut rest) = heavy.run(read).await??;
+    let (sheet, mut rest) = write.check(heavy.run(read).await?)?;
     let mut planned = Vec::with_capacity(rest.len());
     while !rest.is_empty() {
         let some: Vec<_> = rest.drain(..AT_ONCE.min(rest.len())).collect();
@@ -126,12 +110,12 @@ pub async fn create_import(
 #[post("/imports/{id}/confirm")]
 pub async fn confirm_import(
     SignedIn(caller): SignedIn,
-    SkipRefused(skip): SkipRefused,
     id: Path<String>,
     OptionalJson(body): OptionalJson,
-    write: Write,
+    mut write: Write,
 ) -> Result<HttpResponse, Problem> {
-    expect_nothing(&body)?;
+    let skip = write.flag("skipRefused").unwrap_or(false);
+    write.expect_nothing(&body);
     let id = id_of(&id)?;
     write.run(caller, move |tx, by| imports::confirm_import(tx, by, id, skip), answer).await
 }
@@ -155,7 +139,7 @@ pub async fn undo_import(
     OptionalJson(body): OptionalJson,
     write: Write,
 ) -> Result<HttpResponse, Problem> {
-    expect_nothing(&body)?;
+    write.expect_nothing(&body);
     let id = id_of(&id)?;
     write.run(caller, move |tx, by| imports::undo_import(tx, by, id), answer).await
 }

@@ -1,9 +1,6 @@
 //! Many measures at a time.
 
-use std::future::{Ready, ready};
-
-use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, post};
+use actix_web::{HttpResponse, post};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,10 +10,9 @@ use crate::actions::measures::{self, Outcomes};
 use crate::api::answer::to_bytes;
 use crate::api::body::BulkJson;
 use crate::api::caller::SignedIn;
-use crate::api::problem::{Problem, ProblemDetails, WriteFailure};
-use crate::api::query::Query;
+use crate::api::problem::{BulkItem, Problem, WriteFailure};
 use crate::api::write::{self, Write};
-use crate::domain::{Answer, Caller, Error, Kind, MeasureId};
+use crate::domain::{Answer, Caller, Error};
 use crate::register::View;
 
 /// Measures to be registered.
@@ -63,44 +59,13 @@ struct BulkAnswer {
     items: Vec<BulkItem>,
 }
 
-/// What came of one item.
-#[derive(Serialize, ToSchema)]
-struct BulkItem {
-    /// Its place in the list, from 0.
-    #[schema(minimum = 0, maximum = 999)]
-    index: u32,
-    /// What a request of its own would have answered.
-    #[schema(minimum = 200, maximum = 599, examples(201))]
-    status: u16,
-    /// The measure, if the item was stored.
-    id: Option<MeasureId>,
-    /// The `ETag` of the measure after this request, if the item was stored.
-    #[schema(max_length = 100, examples("\"3-1f0c6e1a2b3c4d5e\""))]
-    etag: Option<String>,
-    /// Why the item was refused. Its pointers lead into the item.
-    problem: Option<ProblemDetails>,
-}
-
-/// Whether all items or none are to be stored.
-pub struct Atomic(bool);
-
-impl FromRequest for Atomic {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let mut query = Query::of(request);
-        let atomic = query.parsed("atomic", Kind::Boolean).unwrap_or(true);
-        ready(query.faults.into_result(Self(atomic)).map_err(Problem::from))
-    }
-}
-
 /// Register many measures
 ///
 /// Up to 1,000 drafts in up to 8 MiB, each as for `POST /v1/measures`, in one
 /// transaction. An item sees those before it. Unless `atomic=false`, one that is
-/// refused keeps all from being stored, and the problem names every place of every
-/// item.
+/// refused keeps all from being stored: the problem names every place of every item in
+/// `errors`, and has the same `items` as the answer else, where 424 `others-refused` means
+/// an item that is good, but was not stored because of others.
 #[utoipa::path(
     tag = "measures",
     params(("atomic" = Option<bool>, Query, description = "Store all items or none (`true`, if not said), or those that are good", example = true)),
@@ -114,10 +79,10 @@ impl FromRequest for Atomic {
 #[post("/measures/bulk")]
 pub async fn create_measures(
     SignedIn(caller): SignedIn,
-    Atomic(atomic): Atomic,
     BulkJson(body): BulkJson,
-    write: Write,
+    mut write: Write,
 ) -> Result<HttpResponse, Problem> {
+    let atomic = write.flag("atomic").unwrap_or(true);
     let answer = report(201, &write);
     write.run(caller, move |tx, by| measures::create_measures(tx, by, &body, atomic), answer).await
 }
@@ -126,8 +91,10 @@ pub async fn create_measures(
 ///
 /// Up to 1,000 steps in up to 8 MiB, each as for
 /// `POST /v1/measures/{id}/status-changes`, in one transaction. An item sees those
-/// before it. Unless `atomic=false`, one that is refused keeps all from being stored,
-/// and the problem names every place of every item.
+/// before it. Unless `atomic=false`, one that is refused keeps all from being stored:
+/// the problem names every place of every item in `errors`, and has the same `items` as
+/// the answer else, where 424 `others-refused` means an item that is good, but was not
+/// stored because of others.
 #[utoipa::path(
     tag = "status",
     params(("atomic" = Option<bool>, Query, description = "Store all items or none (`true`, if not said), or those that are good", example = true)),
@@ -140,10 +107,10 @@ pub async fn create_measures(
 #[post("/measures/status-changes/bulk")]
 pub async fn change_statuses(
     SignedIn(caller): SignedIn,
-    Atomic(atomic): Atomic,
     BulkJson(body): BulkJson,
-    write: Write,
+    mut write: Write,
 ) -> Result<HttpResponse, Problem> {
+    let atomic = write.flag("atomic").unwrap_or(true);
     let answer = report(200, &write);
     write.run(caller, move |tx, by| measures::change_statuses(tx, by, &body, atomic), answer).await
 }
@@ -158,20 +125,15 @@ fn report(
         let item = |(index, outcome)| match outcome {
             Ok(id) => {
                 let etag = render(view, caller, id)?.etag;
-                let etag = (!dry_run).then(|| String::from_utf8_lossy(&etag).into_owned());
-                Ok(BulkItem { index, status: stored, id: Some(id), etag, problem: None })
+                let etag = String::from_utf8_lossy(&etag).into_owned();
+                let named = (!dry_run).then_some((id, etag));
+                Ok(BulkItem::stored(index, stored, named))
             }
-            Err(error) => {
-                let instance = format!("{instance}#{index}");
-                let problem = Problem::from(error).details(lang, &instance);
-                let status = problem.status();
-                Ok(BulkItem { index, status, id: None, etag: None, problem: Some(problem) })
-            }
+            Err(error) => Ok(BulkItem::refused(index, &error, lang, &instance)),
         };
         let items = (0..).zip(outcomes).map(item);
         let items = items.collect::<Result<Vec<_>, Error>>()?;
-        let count =
-            |good: bool| items.iter().map(|item| u32::from(item.id.is_some() == good)).sum();
+        let count = |good| items.iter().map(|item| u32::from(item.is_stored() == good)).sum();
         let answer = BulkAnswer { stored: count(true), refused: count(false), items };
         Ok(write::report(to_bytes(&answer)))
     }

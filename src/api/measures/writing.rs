@@ -178,8 +178,8 @@ pub async fn upsert_measure(
 ) -> Result<HttpResponse, Problem> {
     let (carrier, source, id) = path.into_inner();
     let carrier = carrier.parse().map_err(|()| Error::NotFound("carrier"))?;
-    let external = read_external(source, id)?;
     let upsert = move |tx: &mut Tx<'_>, by: &Caller| {
+        let external = read_external(source, id)?;
         measures::upsert_measure(tx, by, carrier, external, read, &body)
     };
     let answer = |view: &View, by: &Caller, (id, outcome)| match outcome {

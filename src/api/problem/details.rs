@@ -7,7 +7,8 @@ use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Problem;
+use super::items::{self, BulkItem};
+use super::{Kind, Problem};
 use crate::api::answer::to_bytes;
 use crate::domain::{Answer, Conflict, Error, Fault, Lang};
 
@@ -40,6 +41,11 @@ pub struct ProblemDetails {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 10000)]
     pub(super) errors: Vec<FieldProblem>,
+    /// Of items that are stored together or not at all: what came of each, in their
+    /// order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 1000, no_recursion)]
+    pub(super) items: Vec<BulkItem>,
 }
 
 /// One place that is at fault.
@@ -65,25 +71,39 @@ pub struct FieldProblem {
 }
 
 impl ProblemDetails {
-    pub fn status(&self) -> u16 {
-        self.status
+    pub(super) fn new(kind: &'static Kind, detail: String, lang: Lang, instance: &str) -> Self {
+        Self {
+            kind: format!("/problems/{}", kind.code),
+            title: lang.pick(kind.title.0, kind.title.1),
+            status: kind.status.as_u16(),
+            detail,
+            instance: format!("urn:request:{instance}"),
+            code: kind.code,
+            errors: Vec::new(),
+            items: Vec::new(),
+        }
+    }
+
+    pub(super) fn of(error: &Error, lang: Lang, instance: &str) -> Self {
+        Self {
+            errors: errors(error, lang).take(ERRORS_MAX).collect(),
+            items: match error {
+                Error::Together(all) => items::of(all, ERRORS_MAX, lang, instance),
+                _ => Vec::new(),
+            },
+            ..Self::new(super::of_domain(error), error.detail(lang), lang, instance)
+        }
     }
 }
 
 impl Problem {
     /// What is told of the failure of the request `instance`.
     pub fn details(&self, lang: Lang, instance: &str) -> ProblemDetails {
-        let kind = self.kind();
-        ProblemDetails {
-            kind: format!("/problems/{}", kind.code),
-            title: lang.pick(kind.title.0, kind.title.1),
-            status: self.status().as_u16(),
-            detail: self.detail(lang),
-            instance: format!("urn:request:{instance}"),
-            code: kind.code,
-            errors: match self {
-                Self::Domain(error) => errors(error, lang).take(ERRORS_MAX).collect(),
-                _ => Vec::new(),
+        match self {
+            Self::Domain(error) => ProblemDetails::of(error, lang, instance),
+            _ => ProblemDetails {
+                status: self.status().as_u16(),
+                ..ProblemDetails::new(self.kind(), self.detail(lang), lang, instance)
             },
         }
     }
@@ -131,8 +151,8 @@ fn errors(error: &Error, lang: Lang) -> Box<dyn Iterator<Item = FieldProblem> + 
         Error::Invalid(faults) | Error::Conflict(Conflict::Incomplete(faults)) => {
             Box::new(faults.iter().map(move |fault| FieldProblem::of(fault, lang)))
         }
-        Error::Items(items) => {
-            Box::new(items.iter().flat_map(move |(index, error)| of_item(*index, error, lang)))
+        Error::Items(_) | Error::Together(_) => {
+            Box::new(error.items().flat_map(move |(index, error)| of_item(index, error, lang)))
         }
         _ => Box::new(std::iter::empty()),
     }

@@ -7,14 +7,11 @@ pub fn example(status: u16) -> serde_json::Value {
     let kind = KINDS.iter().find(|kind| kind.status.as_u16() == status).unwrap_or(&&INTERNAL);
     let invalid = kind.code == INVALID.code;
     let fault = Fault { pointer: "/title".to_owned(), rule: Rule::Required };
+    let advice = crate::api::problems::advice(kind.code, Lang::En).to_owned();
     let details = ProblemDetails {
-        kind: format!("/problems/{}", kind.code),
-        title: kind.title.1,
         status,
-        detail: crate::api::problems::advice(kind.code, Lang::En).to_owned(),
-        instance: "urn:request:5f3a-12".to_owned(),
-        code: kind.code,
         errors: if invalid { vec![FieldProblem::of(&fault, Lang::En)] } else { Vec::new() },
+        ..ProblemDetails::new(kind, advice, Lang::En, "5f3a-12")
     };
     serde_json::to_value(details).expect("a problem is plain JSON")
 }

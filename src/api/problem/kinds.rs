@@ -24,6 +24,7 @@ macro_rules! kinds {
 kinds! {
     INVALID = BAD_REQUEST "invalid" "Ungültige Angaben" "Invalid input";
     ITEMS = BAD_REQUEST "refused-items" "Einträge abgelehnt" "Items refused";
+    OTHERS = FAILED_DEPENDENCY "others-refused" "Andere Einträge abgelehnt" "Other items refused";
     MALFORMED = BAD_REQUEST "malformed" "Unlesbare Anfrage" "Unreadable request";
     UNAUTHENTICATED = UNAUTHORIZED "unauthenticated" "Nicht angemeldet" "Not signed in";
     CREDENTIALS = UNAUTHORIZED "credentials" "Anmeldung abgelehnt" "Sign-in refused";

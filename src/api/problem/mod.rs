@@ -3,6 +3,7 @@
 mod details;
 mod example;
 mod failures;
+mod items;
 mod kinds;
 
 use actix_web::http::StatusCode;
@@ -12,6 +13,7 @@ use actix_web::{HttpResponse, ResponseError};
 pub use details::ProblemDetails;
 pub use example::example;
 pub use failures::{ReadFailure, WriteFailure};
+pub use items::BulkItem;
 use kinds::*;
 pub use kinds::{KINDS, Kind};
 
@@ -184,7 +186,7 @@ fn of_domain(error: &Error) -> &'static Kind {
         Error::Unconditional => &UNCONDITIONAL,
         Error::Stale => &STALE,
         Error::KeyReused => &KEY_REUSED,
-        Error::Items(_) => &ITEMS,
+        Error::Items(_) | Error::Together(_) => &ITEMS,
         Error::TooMany { .. } => &TOO_MANY,
         Error::Busy => &BUSY,
         Error::Internal(_) => &INTERNAL,

@@ -8,7 +8,7 @@ use super::id_of;
 use crate::actions::webhooks;
 use crate::api::accept::Format;
 use crate::api::answer::{private_list, to_bytes};
-use crate::api::body::{Nothing, OptionalJson, expect_nothing};
+use crate::api::body::{Nothing, OptionalJson};
 use crate::api::caller::Subscriber;
 use crate::api::problem::{Problem, ReadFailure, WriteFailure};
 use crate::api::query::Query;
@@ -136,7 +136,7 @@ pub async fn send_test_event(
     OptionalJson(body): OptionalJson,
     write: Write,
 ) -> Result<HttpResponse, Problem> {
-    expect_nothing(&body)?;
+    write.expect_nothing(&body);
     let id = id_of(&id)?;
     write.run(caller, move |tx, by| webhooks::send_test(tx, by, id), accepted).await
 }
@@ -162,7 +162,7 @@ pub async fn resend_delivery(
     OptionalJson(body): OptionalJson,
     write: Write,
 ) -> Result<HttpResponse, Problem> {
-    expect_nothing(&body)?;
+    write.expect_nothing(&body);
     let (id, delivery) = path.into_inner();
     let id = id_of(&id)?;
     let delivery = delivery.parse().map_err(|()| Error::NotFound("delivery"))?;

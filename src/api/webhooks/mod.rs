@@ -12,7 +12,7 @@ pub use event::ChangeEvent;
 use super::Settings;
 use super::accept::Format;
 use super::answer::{private_list, record as answer_record, to_bytes};
-use super::body::{Json, Nothing, OptionalJson, expect_nothing};
+use super::body::{Json, Nothing, OptionalJson};
 use super::caller::{Asker, Subscriber};
 use super::etag::IfMatch;
 use super::problem::{Problem, ReadFailure, WriteFailure};
@@ -193,7 +193,7 @@ pub async fn rotate_webhook_secret(
     OptionalJson(body): OptionalJson,
     write: Write,
 ) -> Result<HttpResponse, Problem> {
-    expect_nothing(&body)?;
+    write.expect_nothing(&body);
     let id = id_of(&id)?;
     let answer = |_: &View, _: &Caller, (webhook, secret): (Webhook, String)| {
         let record = WebhookRecord::of(&webhook);

@@ -12,6 +12,8 @@ use actix_web::http::header::HeaderName;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 
+use serde_json::Value;
+
 pub use answers::{created, nothing, record, report, telling};
 pub use key::{BodyDigest, IDEMPOTENCY_KEY, UnderWay};
 
@@ -20,6 +22,7 @@ use super::door::{RequestId, language};
 use super::problem::Problem;
 use super::query::Query;
 use crate::actions::repetition;
+use crate::domain::input::Input;
 use crate::domain::{Answer, Caller, Error, Kind, Lang, Repetition, Result};
 use crate::register::{Register, Tx, View};
 
@@ -33,6 +36,8 @@ pub struct DryRun;
 pub struct Write {
     register: Data<Register>,
     request: HttpRequest,
+    /// With what is wrong with it so far.
+    query: Query,
     dry_run: bool,
     key: Option<String>,
 }
@@ -42,21 +47,63 @@ impl FromRequest for Write {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request).map_err(Problem::from))
+        ready(Ok(Self::of(request, true)))
+    }
+}
+
+/// The way to write for somebody who is not known yet: there is nobody to keep an answer
+/// for, so a key is passed over.
+pub struct Unkept(pub Write);
+
+impl FromRequest for Unkept {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(Write::of(request, false))))
     }
 }
 
 impl Write {
-    fn of(request: &HttpRequest) -> Result<Self> {
+    /// What is wrong with how it is to be done is told with what is wrong with the rest.
+    fn of(request: &HttpRequest, keeps: bool) -> Self {
         let mut query = Query::of(request);
         let dry_run = query.parsed("dryRun", Kind::Boolean).unwrap_or(false);
-        let key = key::read(request, &query.faults);
-        query.faults.into_result(())?;
+        let key = if keeps { key::read(request, &query.faults) } else { None };
         if dry_run {
             request.extensions_mut().insert(DryRun);
         }
         let register = request.app_data::<Data<Register>>().expect("the register is app data");
-        Ok(Self { register: Data::clone(register), request: request.clone(), dry_run, key })
+        Self { register: Data::clone(register), request: request.clone(), query, dry_run, key }
+    }
+
+    /// A parameter of the operation.
+    pub fn flag(&mut self, name: &'static str) -> Option<bool> {
+        self.query.parsed(name, Kind::Boolean)
+    }
+
+    /// Refuses members of the body where there is nothing to say.
+    pub fn expect_nothing(&self, body: &Value) {
+        if let Some(input) = Input::new(body, "", &self.query.faults) {
+            input.finish();
+        }
+    }
+
+    /// `done`, unless something is wrong with how it is to be done: that is told with
+    /// what is wrong with the rest.
+    pub fn check<T>(&self, done: Result<T>) -> Result<T> {
+        let faults = &self.query.faults;
+        if let Err(error) = &done
+            && !faults.is_empty()
+        {
+            faults.extend(error.faults());
+        }
+        faults.check().and(done)
+    }
+
+    /// Whether it is only tried: what cannot be done is, so that all its faults are told.
+    fn is_trial(&self) -> bool {
+        self.dry_run || !self.query.faults.is_empty()
     }
 
     pub fn is_dry_run(&self) -> bool {
@@ -75,14 +122,14 @@ impl Write {
         &self,
         work: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let dry_run = self.dry_run;
+        let trial = self.is_trial();
         let work = move |tx: &mut Tx<'_>| {
-            if dry_run {
+            if trial {
                 tx.make_trial();
             }
             work(tx)
         };
-        self.register.write(work).await
+        self.check(self.register.write(work).await)
     }
 
     /// Does `work` for `caller`, and answers with what `answer` makes of the register
@@ -98,7 +145,7 @@ impl Write {
         W: FnOnce(&mut Tx<'_>, &Caller) -> Result<T> + Send + 'static,
         A: FnOnce(&View, &Caller, T) -> Result<Answer> + Send + 'static,
     {
-        if self.key.is_none() && !self.dry_run {
+        if self.key.is_none() && !self.is_trial() {
             let by = caller.clone();
             let done = self.register.write(move |tx| work(tx, &by)).await?;
             return Ok(answers::send(answer(&self.register.view(), &caller, done)?));
@@ -128,7 +175,7 @@ impl Write {
     }
 
     fn repetition(&self, caller: &Caller) -> Option<Repetition> {
-        let key = self.key.clone()?;
+        let key = self.key.clone().filter(|_| self.query.faults.is_empty())?;
         let digest = key::digest(&self.request);
         Some(Repetition { caller: caller.actor(None).who, key, digest })
     }
@@ -143,6 +190,7 @@ fn is_final(error: &Error) -> bool {
             | Error::NotFound(_)
             | Error::Invalid(_)
             | Error::Items(_)
+            | Error::Together(_)
             | Error::Conflict(_)
             | Error::Unconditional
             | Error::Stale

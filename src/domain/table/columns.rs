@@ -19,6 +19,11 @@ pub(super) const fn c(
     Column { name, heading, kind, about }
 }
 
+type Parts = &'static [(&'static str, CellKind)];
+
+const FAULTS: Parts =
+    &[("heading", Text), ("value", Text), ("message", Text), ("suggestions", Text)];
+
 #[rustfmt::skip]
 const LISTS: &[Column] = &[
     c("id", Text, ("ID", "ID"), ("Bleibt gleich, was auch geändert wird", "Stays the same whatever is changed")),
@@ -56,7 +61,7 @@ const LISTS: &[Column] = &[
     c("parents", Texts, ("Übergeordnete Gruppen", "Parent groups"), ("Codes der Gruppen, zu denen sie gehört", "Codes of the groups it belongs to")),
     c("sector", Text, ("Sektor", "Sector"), ("Sektor der Art des Trägers", "Sector of the kind of carrier")),
     c("shortName", Text, ("Kurzname", "Short name"), ("Kürzerer Name", "Shorter name")),
-    c("kind", Text, ("Art", "Kind"), ("Code der Art des Trägers", "Code of the kind of carrier")),
+    c("kind", Text, ("Art", "Kind"), ("Träger: Code der Art; Import: csv oder xlsx", "Carrier: code of the kind; import: csv or xlsx")),
     c("parent", Text, ("Dachorganisation", "Umbrella organisation"), ("ID des übergeordneten Trägers", "Id of the carrier above it")),
     c("website", Text, ("Webseite", "Website"), ("Adresse im Web", "Address on the web")),
     c("email", Text, ("E-Mail", "E-mail"), ("E-Mail-Adresse", "E-mail address")),
@@ -71,7 +76,7 @@ const LISTS: &[Column] = &[
     c("mustChangePassword", Flag, ("Einmal-Passwort", "One-time password"), ("Muss das Passwort erst ändern", "Must change the password first")),
     c("carrier", Text, ("Träger (ID)", "Carrier (id)"), ("ID des Trägers", "Id of the carrier")),
     c("scopes", Texts, ("Rechte", "Scopes"), ("Was das Programm darf", "What the program may do")),
-    c("expiresAt", Instant, ("Gültig bis", "Expires at"), ("Ab dann abgelehnt", "Refused from then on")),
+    c("expiresAt", Instant, ("Gültig bis", "Expires at"), ("Programm: ab dann abgelehnt; Import: ab dann vergessen", "Program: refused from then on; import: forgotten then")),
     c("lastUsedOn", Date, ("Zuletzt benutzt", "Last used"), ("Letzter Tag, an dem es ein Token bekam", "Last day on which it was given a token")),
     c("revokedAt", Instant, ("Widerrufen am", "Revoked at"), ("Seitdem für immer abgelehnt", "Refused for good since then")),
     c("client", Text, ("Programm (ID)", "Program (id)"), ("Wessen Webhook es ist; leer = der Planung", "Whose webhook it is; empty = the planning office")),
@@ -83,7 +88,7 @@ const LISTS: &[Column] = &[
     c("eventId", Text, ("Ereignis (ID)", "Event (id)"), ("Für alle Versuche dasselbe", "The same for all attempts")),
     c("eventType", Text, ("Ereignis", "Event"), ("Wovon es erzählt", "What it tells of")),
     c("attempt", Number, ("Versuch", "Attempt"), ("Der wievielte für dieses Ereignis", "Counts the attempts at this event")),
-    c("outcome", Text, ("Ergebnis", "Outcome"), ("Wie es ausging", "How it went")),
+    c("outcome", Text, ("Ergebnis", "Outcome"), ("Wie es ausging; von einer Zeile, was aus ihr wird", "How it went; of a row what becomes of it")),
     c("duration", Number, ("Dauer", "Duration"), ("In Millisekunden", "In milliseconds")),
     c("error", Text, ("Fehler", "Error"), ("Was nicht gelang", "What went wrong")),
     c("seq", Number, ("Nummer im Protokoll", "Number in the log"), ("Wächst mit jeder Änderung im Register", "Grows with every change in the register")),
@@ -106,5 +111,18 @@ const LISTS: &[Column] = &[
     c("foreignResidents", Number, ("Ausländische Einwohner", "Foreign residents"), ("Ohne deutsche Staatsangehörigkeit; leer = unbekannt oder nicht veröffentlicht", "Without German citizenship; empty = unknown, or not published")),
     c("withheld", Texts, ("Nicht veröffentlicht", "Withheld"), ("Zahlen, die geheim bleiben", "Figures that are not told")),
     c("source.text", Text, ("Quelle", "Source"), ("Wer gezählt hat", "Who counted")),
+    c("file", Text, ("Datei", "File"), ("Wie die Datei hieß", "What the file was called")),
+    c("encoding", Text, ("Zeichensatz", "Encoding"), ("Als was der Text gelesen wurde; leer = eine Arbeitsmappe", "What the text was read as; empty = a workbook")),
+    c("counts.created", Number, ("Neu", "Created"), ("Zeilen mit neuen Maßnahmen", "Rows with new measures")),
+    c("counts.updated", Number, ("Geändert", "Updated"), ("Zeilen, die eine Maßnahme ändern", "Rows that change a measure")),
+    c("counts.unchanged", Number, ("Unverändert", "Unchanged"), ("Zeilen, die schon so gelten", "Rows that hold already")),
+    c("counts.refused", Number, ("Abgelehnt", "Refused"), ("Zeilen mit Fehlern", "Rows at fault")),
+    c("confirmedAt", Instant, ("Bestätigt am", "Confirmed at"), ("Seitdem gilt, was die Datei sagt", "Since then what the file says holds")),
+    c("undoneAt", Instant, ("Zurückgenommen am", "Undone at"), ("Seitdem gilt wieder, was vorher galt", "Since then holds again what did before")),
+    c("row", Number, ("Zeile", "Row"), ("Wie Tabellenprogramme zählen: die Überschriften sind Zeile 1", "As spreadsheets count: the headings are row 1")),
+    c("measure", Text, ("Maßnahme (ID)", "Measure (id)"), ("ID der Maßnahme, die gemeint ist", "Id of the measure that is meant")),
+    c("title", Text, ("Titel", "Title"), ("Titel der Maßnahme", "Title of the measure")),
+    c("faults", Entries(FAULTS), ("Fehler", "Faults"), ("Spalte | Wert | was falsch ist | was gemeint sein kann", "Column | value | what is wrong | what may have been meant")),
+    c("warnings", Entries(FAULTS), ("Hinweise", "Warnings"), ("Was übergangen wird: Spalte | Wert | warum | was gemeint sein kann", "What is passed over: column | value | why | what may have been meant")),
     c("licence", Text, ("Lizenz", "Licence"), ("Zu welchen Bedingungen die Zahlen verwendet werden dürfen", "Under which terms the figures may be used")),
 ];

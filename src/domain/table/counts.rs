@@ -22,7 +22,7 @@ pub(super) const COUNTS: &[Column] = &[
     c("sourceName", Text, ("Name des Geldgebers", "Name of the source of money"), ("Wie es auf Deutsch heißt", "What it is called in German")),
     c("name.de", Text, ("Name", "Name"), ("Wie es auf Deutsch heißt", "What it is called in German")),
     c("measures", Number, ("Maßnahmen", "Measures"), ("Anzahl der Maßnahmen", "Number of measures")),
-    c("state", Text, ("Abdeckung", "Coverage"), ("covered, citywide, planned, ended oder empty", "covered, citywide, planned, ended or empty")),
+    c("state", Text, ("Zustand", "State"), ("Abdeckung: covered, citywide, planned, ended oder empty; Import: preview, confirmed oder undone", "Coverage: covered, citywide, planned, ended or empty; import: preview, confirmed or undone")),
     c("citywide", Number, ("Stadtweit", "Citywide"), ("Davon stadtweite Maßnahmen", "Measures for the whole city")),
     c("ended", Number, ("Beendet", "Ended"), ("Beendete Maßnahmen", "Measures that have ended")),
     c("residents", Number, ("Einwohner", "Residents"), ("Einwohner des Stadtteils; leer = unbekannt oder nicht veröffentlicht", "Residents of the Stadtteil; empty = unknown, or not published")),

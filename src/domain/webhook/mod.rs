@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 pub use delivery::{Delivery, Outcome, Position};
 pub use event_type::EventType;
 
-use super::address::is_public;
+use super::address::{is_public, may_be_public};
 use super::input::{Input, word};
 use super::words::words;
 use super::{Caller, ClientId, Faults, Hidden, Instant, Rule, WebhookId};
@@ -86,7 +86,7 @@ impl WebhookContent {
         let mut input = Input::new(value, "", faults)?;
         let url = input.url("url");
         let url = input.required("url", url);
-        let fine = |url: &str| has_host(url) && (anywhere || may_be_public(url));
+        let fine = |url: &str| has_host(url) && (anywhere || looks_public(url));
         let fine = url.as_deref().is_none_or(fine);
         faults.require(fine, "/url", Rule::Format("https://example.org/…"));
         let event_types = input.set("eventTypes", EventType::ALL.len(), word::<EventType>);
@@ -125,14 +125,14 @@ fn has_host(url: &str) -> bool {
 
 /// Whether nothing in the address itself stands against it; where a name leads to is
 /// seen whenever something is sent.
-fn may_be_public(url: &str) -> bool {
+fn looks_public(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("https://") else { return false };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let literal = match host.strip_prefix('[') {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.split(':').next().unwrap_or_default(),
     };
-    literal.parse().map_or(true, is_public)
+    literal.parse().map_or_else(|_| may_be_public(literal), is_public)
 }
 
 #[cfg(test)]
@@ -150,6 +150,20 @@ mod tests {
             ("https://169.254.169.254/latest", false),
             ("https://[::ffff:10.0.0.1]:443/", false),
             ("https://[::1]?x", false),
+            ("https://localhost/", false),
+            ("https://LOCALHOST.:8443/hook", false),
+            ("https://a.localhost/", false),
+            ("https://intranet/", false),
+            ("https://drucker.local/", false),
+            ("https://metadata.google.internal/", false),
+            ("https://router.home.arpa/", false),
+            ("https://2130706433/", false),
+            ("https://0x7f.1/", false),
+            ("https://127.0.0.0x1/", false),
+            ("https://mylocal.example.org/", true),
+            ("https://notlocal/", false),
+            ("https://internal.example.org/", true),
+            ("https://thinternal.de/", true),
         ];
         for (url, public) in cases {
             for anywhere in [true, false] {

@@ -13,18 +13,19 @@ struct Form {
     path: &'static str,
     /// In the European list of file types.
     file_type: &'static str,
-    media_type: &'static str,
+    /// As IANA has registered it, if it has.
+    media_type: Option<&'static str>,
     title: (&'static str, &'static str),
     /// Holds the polygons as well.
     drawn: bool,
 }
 
-const FORMS: [Form; 4] = [
+const FORMS: [Form; 6] = [
     Form {
         name: "json",
         path: "/v1/measures",
         file_type: "JSON",
-        media_type: "application/json",
+        media_type: Some("application/json"),
         title: ("Maßnahmen als JSON, in Seiten", "Measures as JSON, in pages"),
         drawn: false,
     },
@@ -32,7 +33,7 @@ const FORMS: [Form; 4] = [
         name: "csv",
         path: "/v1/measures?format=csv",
         file_type: "CSV",
-        media_type: "text/csv",
+        media_type: Some("text/csv"),
         title: ("Maßnahmen als CSV", "Measures as CSV"),
         drawn: false,
     },
@@ -40,7 +41,7 @@ const FORMS: [Form; 4] = [
         name: "xlsx",
         path: "/v1/measures?format=xlsx",
         file_type: "XLSX",
-        media_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        media_type: Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         title: ("Maßnahmen als Arbeitsmappe", "Measures as a workbook"),
         drawn: false,
     },
@@ -48,9 +49,26 @@ const FORMS: [Form; 4] = [
         name: "geojson",
         path: "/v1/measures?format=geojson",
         file_type: "GEOJSON",
-        media_type: "application/geo+json",
+        media_type: Some("application/geo+json"),
         title: ("Maßnahmen mit Stadtteilen als GeoJSON", "Measures with Stadtteile as GeoJSON"),
         drawn: true,
+    },
+    Form {
+        name: "ndjson",
+        path: "/v1/measures?format=ndjson",
+        // The list has none of its own for it.
+        file_type: "JSON",
+        media_type: None,
+        title: ("Maßnahmen als JSON, eine je Zeile", "Measures as JSON, one on each line"),
+        drawn: false,
+    },
+    Form {
+        name: "ics",
+        path: "/v1/measures?format=ics",
+        file_type: "ICS",
+        media_type: Some("text/calendar"),
+        title: ("Beginn und Ende als Kalender", "Starts and ends as a calendar"),
+        drawn: false,
     },
 ];
 
@@ -58,7 +76,7 @@ const STADTTEILE: Form = Form {
     name: "stadtteile-geojson",
     path: "/v1/stadtteile?format=geojson",
     file_type: "GEOJSON",
-    media_type: "application/geo+json",
+    media_type: Some("application/geo+json"),
     title: ("Stadtteile als GeoJSON", "Stadtteile as GeoJSON"),
     drawn: true,
 };
@@ -136,14 +154,13 @@ fn period(offer: &Offer<'_>) -> Option<(&'static str, Object)> {
 
 fn distribution(offer: &Offer<'_>, form: &Form, licence: Licence, by: &str) -> Resource {
     let address = format!("{}{}", offer.url, form.path);
+    let kind = form.media_type;
+    let kind = kind.map(|kind| format!("https://www.iana.org/assignments/media-types/{kind}"));
     let made = Resource::new(offer.address(form.name), "dcat:Distribution")
         .label("dct:title", form.title.0, form.title.1)
         .iri("dcat:accessURL", &address)
         .iri("dct:format", format!("{AUTHORITY}/file-type/{}", form.file_type))
-        .iri(
-            "dcat:mediaType",
-            format!("https://www.iana.org/assignments/media-types/{}", form.media_type),
-        )
+        .says_all(kind.map(|kind| ("dcat:mediaType", Object::Iri(kind))))
         .iri("dct:license", licence.uri)
         .says("dcatde:licenseAttributionByText", Object::Text(by.to_owned()))
         .iri("dcatap:availability", format!("{AUTHORITY}/planned-availability/STABLE"));

@@ -50,6 +50,24 @@ fn a_calendar_has_starts_ends_and_for_insiders_what_is_due() {
 }
 
 #[test]
+fn days_are_written_as_their_readers_write_them() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    let officer = api.officer(carrier);
+    let mut body = complete(carrier);
+    body["planned"] = json!({"start": "2021-06-15", "end": "2022-12"});
+    api.post(&officer, "/v1/measures", body).expect(201);
+    let about = |lang: &str| {
+        let path = format!("/v1/measures?format=ics&lang={lang}");
+        String::from_utf8(file(&api, &officer, &path)).unwrap()
+    };
+    let german = about("de");
+    assert!(german.contains("DESCRIPTION:Beginn: 15.06.2021\\nVerein"), "{german}");
+    assert!(german.contains("DESCRIPTION:Ende: 12.2022\\nVerein"), "{german}");
+    assert!(about("en").contains("DESCRIPTION:Start: 2021-06-15\\nVerein"), "{}", about("en"));
+}
+
+#[test]
 fn an_event_keeps_its_name_when_it_moves() {
     let api = TestApi::new();
     let path = api.published(api.carrier("Verein"));

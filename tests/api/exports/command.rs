@@ -42,6 +42,11 @@ fn a_file_is_named_and_whole() {
         assert_eq!(String::from_utf8(output.stdout).unwrap(), format!("{path}: 1 measures\n"));
         assert!(std::fs::read(path).unwrap().starts_with(begin.as_bytes()), "{name}");
     }
+    let pdf = folder.path().join("a.pdf");
+    let refused = run(&api, &[pdf.to_str().unwrap()]);
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(1), "{told}");
+    assert!(told.contains("a.pdf") && told.contains("csv, excel-de, xlsx"), "{told}");
     let left = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(left, 3, "nothing unfinished is left");
 }

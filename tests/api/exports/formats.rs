@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::file;
 use crate::contract::operations;
 use crate::harness::{Answer, PUBLIC, TestApi, Who};
+use crate::imports::preview;
 
 /// Lists, and who reads them.
 fn lists(administrator: &Who) -> Vec<(&'static str, Who)> {
@@ -20,7 +21,7 @@ fn lists(administrator: &Who) -> Vec<(&'static str, Who)> {
         "/v1/population",
         "/v1/changes",
     ];
-    let closed = ["/v1/users", "/v1/clients", "/v1/webhooks"];
+    let closed = ["/v1/users", "/v1/clients", "/v1/webhooks", "/v1/imports"];
     let open = open.map(|path| (path, PUBLIC));
     open.into_iter().chain(closed.map(|path| (path, administrator.clone()))).collect()
 }
@@ -40,6 +41,7 @@ fn filled() -> (TestApi, Who) {
     let administrator = api.administrator();
     api.put(&administrator, "/v1/population/2021", figures).expect(201);
     api.post(&administrator, "/v1/webhooks", json!({"url": "https://example.org/"})).expect(201);
+    preview(&api, &administrator, "title\nKurs\n");
     (api, administrator)
 }
 
@@ -145,8 +147,8 @@ fn a_file_that_is_held_is_not_sent_again() {
 #[test]
 fn every_described_format_is_answered() {
     let (api, administrator) = filled();
-    let webhooks = api.get(&administrator, "/v1/webhooks").expect(200);
-    let webhook = webhooks["items"][0]["id"].as_str().unwrap();
+    let first = |list: &str| api.get(&administrator, list).expect(200)["items"][0]["id"].clone();
+    let [webhook, import] = ["/v1/webhooks", "/v1/imports"].map(first);
     let mut asked = 0;
     for operation in operations() {
         let parameters = operation.parameters();
@@ -157,7 +159,11 @@ fn every_described_format_is_answered() {
         let who = if operation.needs_token() { &administrator } else { &PUBLIC };
         let needed = if operation.id() == "count_measures" { "groupBy=status&" } else { "" };
         for name in names {
-            let id = if operation.path().contains("/webhooks/") { webhook } else { "IK-2-0001" };
+            let id = match operation.path().split('/').nth(2) {
+                Some("webhooks") => webhook.as_str().unwrap(),
+                Some("imports") => import.as_str().unwrap(),
+                _ => "IK-2-0001",
+            };
             let path = operation.path().replace("{id}", id);
             let path = format!("{path}?{needed}format={}", name.as_str().unwrap());
             let head = api.send("HEAD", who, &path, &[], None);

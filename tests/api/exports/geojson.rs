@@ -35,6 +35,15 @@ fn a_measure_is_a_feature_with_the_polygons_of_its_stadtteile() {
     assert_eq!(features[1]["geometry"], Value::Null, "the whole city has none");
 }
 
+#[test]
+fn the_polygons_are_a_file_with_a_name() {
+    let api = TestApi::new();
+    let today = api.register.view().today;
+    let answer = api.get(&PUBLIC, "/v1/stadtteile?format=geojson");
+    let name = answer.header("content-disposition");
+    assert_eq!(name, format!("attachment; filename=\"stadtteile-{today}.geojson\""));
+}
+
 /// The coordinates of a Stadtteil that is one piece.
 fn polygon<'v>(source: &'v Value, key: &str) -> &'v Value {
     let features = source["features"].as_array().unwrap();

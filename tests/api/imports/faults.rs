@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::{counts, faults, preview, rows};
+use super::{counts, faults, path_of, preview, rows};
+use crate::exports::{file, text_of};
 use crate::harness::{TestApi, complete};
 
 #[test]
@@ -95,4 +96,34 @@ fn what_cannot_be_changed_by_a_file_is_said() {
         preview(&api, &officer, "Titel,Status,Kennung\nKurs,running,\nKurs,planned,IK-1-0001\n");
     let found = faults(&rows(&api, &officer, &new, ""));
     assert_eq!(found, ["2 Status read-only", "3 Kennung no-such"]);
+}
+
+/// Somebody passes round what is wrong with a large file, and has it mended.
+#[test]
+fn what_is_at_fault_is_had_as_a_file_of_all_rows() {
+    let api = TestApi::new();
+    let officer = api.officer(api.carrier("Verein"));
+    let rows: String = (0..250).map(|n| format!("=Kurs {n};Neustatd\n")).collect();
+    let import = preview(&api, &officer, &format!("Titel;Stadtteile\n{rows}Gut;\n"));
+    let path = format!("{}/rows?outcome=refused", path_of(&import));
+    let csv = api.get(&officer, &format!("{path}&format=csv&lang=de")).text;
+    assert_eq!(csv.lines().next(), Some("row,outcome,measure,title,changes,faults,warnings"));
+    let records: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(csv.as_bytes()).records().map(Result::unwrap).collect();
+    assert_eq!(records.len(), 250, "not a page of them");
+    assert_eq!((&records[249][0], &records[249][3]), ("251", "'=Kurs 249"));
+    let told = "Stadtteile|Neustatd|Gibt es nicht: Stadtteil.|";
+    assert!(records[0][5].starts_with(told), "{}", &records[0][5]);
+    let english = api.get(&officer, &format!("{path}&format=csv&lang=en")).text;
+    assert!(english.contains("|There is no such Stadtteil.|"), "{english}");
+    let workbook = text_of(file(&api, &officer, &format!("{path}&format=xlsx")));
+    assert!(workbook.contains("Zeile\n") && workbook.contains(told), "{workbook}");
+    let lines = api.get(&officer, &format!("{path}&format=ndjson")).text;
+    let page = api.get(&officer, &format!("{path}&limit=1&format=json")).expect(200);
+    let first: serde_json::Value = serde_json::from_str(lines.lines().next().unwrap()).unwrap();
+    assert_eq!((lines.lines().count(), &first), (250, &page["items"][0]));
+    let paged = api.get(&officer, &format!("{path}&format=csv&limit=1")).problem();
+    assert_eq!(paged.2, ["limit not-with"]);
+    let other = api.officer(api.carrier("Ein anderer Verein"));
+    assert_eq!(api.get(&other, &format!("{path}&format=csv")).problem().0, 404);
 }

@@ -6,6 +6,7 @@ mod faults;
 mod files;
 mod laws;
 mod life;
+mod public;
 mod round;
 
 use serde_json::{Value, json};

@@ -11,7 +11,7 @@ use super::{CSV, XLSX, confirm, counts, path_of, rows, send};
 use crate::exports::{file, rich, written};
 use crate::harness::{TestApi, Who, complete};
 
-const FORMATS: [(&str, &str); 3] =
+pub const FORMATS: [(&str, &str); 3] =
     [("format=csv", CSV), ("format=csv&dialect=excel-de", CSV), ("format=xlsx", XLSX)];
 
 /// A register with measures of all kinds, and who sees them.
@@ -49,7 +49,7 @@ fn what_was_exported_changes_nothing() {
 }
 
 /// The cells of a file, changed by `change`: rows with headings.
-fn changed(query: &str, file: Vec<u8>, change: &dyn Fn(&mut Vec<Vec<String>>)) -> Vec<u8> {
+pub fn changed(query: &str, file: Vec<u8>, change: &dyn Fn(&mut Vec<Vec<String>>)) -> Vec<u8> {
     if query == "format=xlsx" {
         return changed_workbook(file, change);
     }
@@ -97,7 +97,7 @@ fn changed_workbook(file: Vec<u8>, change: &dyn Fn(&mut Vec<Vec<String>>)) -> Ve
 }
 
 /// Changes three cells: a text that would be run, a list, and a date.
-fn change_three(table: &mut [Vec<String>], id: &str) {
+pub fn change_three(table: &mut [Vec<String>], id: &str) {
     let place = |names: [&str; 2]| {
         let found = table[0].iter().position(|heading| names.contains(&heading.as_str()));
         found.unwrap_or_else(|| panic!("{names:?}"))

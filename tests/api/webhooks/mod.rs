@@ -24,6 +24,7 @@ impl Sending {
             database_url: api.database.url.clone(),
             public_url: api.address.clone(),
             anywhere: true,
+            roots: None,
         };
         let push = Push::start(api.register.clone(), settings).unwrap();
         Self { api, push: Some(push) }

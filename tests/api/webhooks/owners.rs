@@ -108,8 +108,14 @@ fn a_list_holds_ones_own() {
 fn an_address_that_nothing_would_be_sent_to_is_refused() {
     let api = TestApi::new();
     let planner = api.planner();
-    let urls =
-        ["http://example.org/", "https://127.0.0.1/", "https://169.254.169.254/", "https://[::1]/"];
+    let urls = [
+        "http://example.org/",
+        "https://127.0.0.1/",
+        "https://169.254.169.254/",
+        "https://[::1]/",
+        "https://localhost/",
+        "https://intranet/",
+    ];
     for url in urls {
         let refused = api.post(&planner, "/v1/webhooks", json!({"url": url})).problem();
         assert_eq!(refused, (400, "invalid".into(), vec!["/url format".into()]), "{url}");

@@ -17,6 +17,14 @@ pub struct MeasureColumn {
     pub cell: for<'r> fn(&'r Row<'_>) -> Cell<'r>,
 }
 
+impl MeasureColumn {
+    /// Whether it tells the public nothing: what stands in it is not for it, or the same
+    /// for all it is shown.
+    pub fn is_internal(&self) -> bool {
+        ["contact.public", "internalNote"].contains(&self.column.name)
+    }
+}
+
 type Parts = &'static [(&'static str, CellKind)];
 
 const PARTNERS: Parts = &[("carrier", Text), ("name", Text), ("role", Text)];

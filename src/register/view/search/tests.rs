@@ -270,9 +270,7 @@ proptest! {
 
     #[test]
     fn a_term_is_found_wherever_it_is_spelled(
-        before in "[aeoubnrs]{0,4}",
-        term in "[aeoubnrs]{3,9}",
-        after in "[aeoubnrs]{0,4}",
+        before in "[aeoubnrs]{0,4}", term in "[aeoubnrs]{3,9}", after in "[aeoubnrs]{0,4}",
     ) {
         prop_assume!(fold(&term).len() > 2);
         let mut search = Search::default();
@@ -282,9 +280,7 @@ proptest! {
     }
 
     #[test]
-    fn an_umlaut_may_be_written_in_two_ways(
-        text in "[äöübnrst]{1,10}",
-    ) {
+    fn an_umlaut_may_be_written_in_two_ways(text in "[äöübnrst]{1,10}") {
         let written_out = text.replace('ä', "ae").replace('ö', "oe").replace('ü', "ue");
         prop_assert_eq!(fold(&text), fold(&written_out));
     }
