@@ -30,6 +30,9 @@ const TICK: Duration = Duration::from_millis(500);
 /// The shortest pause between two looks, however much is written.
 const REST: Duration = Duration::from_millis(20);
 
+/// How often it is looked whether there is a webhook at all.
+const IDLE: Duration = Duration::from_millis(100);
+
 /// How long to wait when the database is away.
 const AFTER_FAILURE: Duration = Duration::from_secs(2);
 
@@ -128,6 +131,10 @@ impl Dispatcher {
             while !self.has_stopped() {
                 // Before the places are read: who is done has noted how far.
                 told.try_iter().for_each(|id| busy.retain(|other| *other != id));
+                if register.view().webhooks().next().is_none() {
+                    std::thread::sleep(IDLE);
+                    continue;
+                }
                 let (positions, asked) = sender.work()?;
                 let view = Arc::clone(&register.view());
                 for position in positions {

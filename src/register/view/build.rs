@@ -89,7 +89,7 @@ impl Index {
             index.courses.extend(part.courses);
         }
         index.bitmaps = Bitmaps::of(bitmaps);
-        index.search = Search::of(drafts);
+        index.searches = Search::of(drafts).into();
         index
     }
 

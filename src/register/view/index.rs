@@ -8,7 +8,7 @@ use super::bitmaps::{self, Bitmaps, Dim};
 use super::entry::{Entry, Version};
 use super::finder::{ById, Finder};
 use super::reread::Reread;
-use super::search::{Search, fold};
+use super::search::{Searches, fold};
 use super::sight::{public_since, sign_of_life};
 use crate::domain::measure::{Course, External, Publication, Status, flags};
 use crate::domain::{Caller, CarrierId, Day, Measure, MeasureId};
@@ -22,7 +22,7 @@ pub struct Index {
     pub(super) references: Finder<Arc<str>>,
     externals: HashMap<(CarrierId, External), u32>,
     pub bitmaps: Bitmaps,
-    pub(super) search: Search,
+    pub(super) searches: Searches,
     pub(super) unread: Vec<Reread>,
     all: Arc<RoaringBitmap>,
     /// By slot: what changes from day to day.

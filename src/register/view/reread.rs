@@ -1,9 +1,11 @@
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::Index;
 use super::entry::Entry;
-use super::search::Search;
+use super::search::{Hits, Search, Searches};
+
+/// It is not worth while to wake somebody to read so few texts.
+const FEW: usize = 4;
 
 /// A measure whose texts the search index does not yet have as they are. To read them
 /// is a good part of a write, and nothing else of it needs the result.
@@ -21,10 +23,19 @@ impl Reread {
         (!alike).then(|| Self { slot, old: old.cloned(), new: new.cloned() })
     }
 
+    pub fn slot(&self) -> u32 {
+        self.slot
+    }
+
     pub fn read_into(&self, search: &mut Search) {
         if let Some(old) = &self.old {
             search.remove(self.slot, &old.measure.content.title, &old.body());
         }
+        self.read_new_into(search);
+    }
+
+    /// The same for an index that has nothing of it.
+    pub fn read_new_into(&self, search: &mut Search) {
         if let Some(new) = &self.new {
             search.insert(self.slot, &new.measure.content.title, &new.body());
         }
@@ -32,32 +43,40 @@ impl Reread {
 }
 
 impl Index {
-    /// What finds measures by their texts.
-    pub fn search(&self) -> Cow<'_, Search> {
-        let mut search = Cow::Borrowed(&self.search);
-        self.unread.iter().for_each(|measure| measure.read_into(search.to_mut()));
-        search
+    /// The measures whose texts a query finds, best first; see [`Search::find`].
+    pub fn find_texts(&self, query: &str) -> Option<Hits> {
+        match self.unread.is_empty() {
+            true => self.searches.find(query),
+            false => {
+                let mut searches = self.searches.clone();
+                searches.read(self.unread.clone());
+                searches.find(query)
+            }
+        }
+    }
+
+    /// What finds measures by their texts; of a view that is published it has read all.
+    pub fn searches(&self) -> &Searches {
+        &self.searches
     }
 
     /// Reads what was not yet read, once for everybody.
     pub fn reread(&mut self) {
-        std::mem::take(&mut self.unread)
-            .iter()
-            .for_each(|measure| measure.read_into(&mut self.search));
+        self.searches.read(std::mem::take(&mut self.unread));
     }
 
-    /// How many texts wait to be read.
-    pub fn unread(&self) -> usize {
-        self.unread.len()
+    /// Whether to read what is unread takes next to no time.
+    pub fn is_quickly_reread(&self) -> bool {
+        self.unread.len() < FEW && !self.searches.is_full_with(self.unread.len())
     }
 
     /// What somebody else is to read, and into what; to be given back to
-    /// [`set_search`](Self::set_search).
-    pub fn lend_search(&mut self) -> (Search, Vec<Reread>) {
-        (self.search.clone(), std::mem::take(&mut self.unread))
+    /// [`set_searches`](Self::set_searches).
+    pub fn lend_searches(&mut self) -> (Searches, Vec<Reread>) {
+        (self.searches.clone(), std::mem::take(&mut self.unread))
     }
 
-    pub fn set_search(&mut self, search: Search) {
-        self.search = search;
+    pub fn set_searches(&mut self, searches: Searches) {
+        self.searches = searches;
     }
 }

@@ -9,8 +9,10 @@
 
 mod draft;
 mod fold;
+mod grams;
 mod layers;
 mod postings;
+mod recent;
 mod term;
 #[cfg(test)]
 mod tests;
@@ -23,6 +25,7 @@ use fold::each_indexed_word;
 pub use fold::fold;
 use layers::Layers;
 use postings::{Place, Postings, Uses};
+pub use recent::Searches;
 use term::{Closeness, Term};
 use vocabulary::Vocabulary;
 

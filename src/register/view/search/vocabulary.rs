@@ -1,10 +1,12 @@
 //! The distinct words of the index, numbered from 0 in the order in which they came.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use imbl::Vector;
 use memchr::memmem;
 
+use super::grams::Grams;
 use crate::register::view::finder::Finder;
 
 /// A block takes no further word from here on. A clone that meets a new word copies the last block
@@ -15,7 +17,12 @@ const FULL_BLOCK: usize = 32 * 1024;
 pub(super) struct Vocabulary {
     numbers: Finder<Arc<str>>,
     blocks: Vector<Arc<Block>>,
+    /// Of all words but the last ones.
+    grams: Arc<Grams>,
 }
+
+/// How many words may at least come before the threes of letters are made anew.
+const MANY: u32 = 1_024;
 
 /// Some words as one text, in which each stands between two line feeds.
 #[derive(Clone, Debug)]
@@ -37,7 +44,9 @@ impl<'w> FromIterator<&'w str> for Vocabulary {
             (word.into(), number)
         });
         let numbers = numbers.collect();
-        Self { numbers, ..vocabulary }
+        let mut vocabulary = Self { numbers, ..vocabulary };
+        vocabulary.make_grams();
+        vocabulary
     }
 }
 
@@ -54,7 +63,15 @@ impl Vocabulary {
         let number = number_of(self.numbers.len());
         self.numbers.insert(word.into(), number);
         self.write(number, word);
+        let known = self.grams.count();
+        if number - known > MANY.max(known / 8) {
+            self.make_grams();
+        }
         number
+    }
+
+    fn make_grams(&mut self) {
+        self.grams = Arc::new(self.blocks.iter().flat_map(|block| block.words()).collect());
     }
 
     fn write(&mut self, number: u32, word: &str) {
@@ -76,9 +93,29 @@ impl Vocabulary {
     /// a line feed before it.
     pub(super) fn words_with(&self, needle: &str, mut each: impl FnMut(u32, &str)) {
         let finder = memmem::Finder::new(needle);
-        for block in &self.blocks {
-            block.words_with(&finder, &mut each);
+        let candidates = self.grams.candidates(needle);
+        let known = candidates.as_ref().map_or(0, |_| self.grams.count());
+        for number in candidates.into_iter().flatten() {
+            let line = self.blocks[self.block_of(number)].line(number);
+            if finder.find(line.as_bytes()).is_some() {
+                each(number, &line[1..]);
+            }
         }
+        for block in self.blocks.iter().skip(self.block_of(known)) {
+            block.words_with(&finder, |number, word| {
+                if number >= known {
+                    each(number, word);
+                }
+            });
+        }
+    }
+
+    /// The place of the block with a word; of one that is not there yet, the last.
+    fn block_of(&self, number: u32) -> usize {
+        let (Ok(next) | Err(next)) = self.blocks.binary_search_by(|block| {
+            if block.first <= number { Ordering::Less } else { Ordering::Greater }
+        });
+        next.saturating_sub(1)
     }
 }
 
@@ -91,6 +128,17 @@ impl Block {
         self.starts.push(self.text.len());
         self.text.push_str(word);
         self.text.push('\n');
+    }
+
+    fn words(&self) -> impl Iterator<Item = &str> {
+        self.text.split_terminator('\n').skip(1)
+    }
+
+    /// A word of this block, after a line feed.
+    fn line(&self, number: u32) -> &str {
+        let index = (number - self.first) as usize;
+        let end = self.starts.get(index + 1).map_or(self.text.len(), |next| *next) - 1;
+        &self.text[self.starts[index] - 1..end]
     }
 
     fn words_with(&self, finder: &memmem::Finder<'_>, mut each: impl FnMut(u32, &str)) {
