@@ -11,7 +11,7 @@ use super::caller::Newcomer;
 use super::limits::{Account, Attempt};
 use super::problem::{Problem, WriteFailure};
 use super::write::{self, Write};
-use crate::actions::password::Passwords;
+use crate::actions::password::{Passwords, Proof};
 use crate::actions::sessions::{self, SignedIn};
 use crate::actions::tokens::Tokens;
 use crate::domain::input::Input;
@@ -89,14 +89,25 @@ pub async fn sign_in(
     passwords: Data<Passwords>,
     tokens: Data<Tokens>,
 ) -> Result<HttpResponse, Problem> {
-    let (email, password) = read_credentials(&body)?;
+    let proof = prove(&body, &attempt, &register, &passwords).await?;
+    let lifetimes = tokens.lifetimes();
+    let signed_in = write.unkept(move |tx| sessions::sign_in(tx, &proof, lifetimes)).await?;
+    answer(HttpResponse::Created(), &signed_in, &write, (&register, &tokens))
+}
+
+/// That whoever sent these credentials knows the password.
+pub(crate) async fn prove(
+    body: &Value,
+    attempt: &Attempt,
+    register: &Register,
+    passwords: &Passwords,
+) -> Result<Proof, Error> {
+    let (email, password) = read_credentials(body)?;
     attempt.count(Account::Person(&email))?;
     let user = register.view().user_by_email(&email).cloned();
     let proof = passwords.check(user.as_deref(), password).await?;
     attempt.succeeded(Account::Person(&email));
-    let lifetimes = tokens.lifetimes();
-    let signed_in = write.unkept(move |tx| sessions::sign_in(tx, &proof, lifetimes)).await?;
-    answer(HttpResponse::Created(), &signed_in, &write, (&register, &tokens))
+    Ok(proof)
 }
 
 fn read_credentials(body: &Value) -> Result<(String, String), Error> {
