@@ -12,6 +12,7 @@ use crate::config::{Config, Origins};
 use crate::formats::open_data::Publisher;
 use crate::push::{Push, Settings as PushSettings};
 use crate::register::Register;
+use crate::web;
 
 /// Run the service
 ///
@@ -50,7 +51,9 @@ pub fn run(setup: &Setup, _: Args, out: &mut dyn Write) -> Result<()> {
         },
         shutdown: Duration::from_secs(config.shutdown_timeout),
     };
-    actix_web::rt::System::new().block_on(async move { server(api, listener, running)?.await })?;
+    actix_web::rt::System::new().block_on(async move {
+        server(api, web::routes(web::Site::default()), listener, running)?.await
+    })?;
     if let Some(push) = push {
         push.stop();
     }

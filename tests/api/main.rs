@@ -27,6 +27,7 @@ mod migrations;
 mod oauth;
 mod openapi;
 mod oracle;
+mod pages;
 mod partner;
 mod past;
 mod people;

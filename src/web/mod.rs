@@ -1,0 +1,42 @@
+//! What people see: pages, charts, the map. Each page is a struct with what it shows,
+//! a handler that fills it from the view, and a template beside it; [`Page`] is the
+//! frame that all of them have.
+//!
+//! A new page: a file with the struct (`page: Page` and ready fields) and the handler
+//! (`reader: Reader` for what everybody may read), a template that extends
+//! `frame/frame.html` and says everything as `page.t("deutsch", "English")`, and a line
+//! in [`routes`]. A handler that fails answers a [`Problem`](crate::api::problem::Problem),
+//! which [`failure`] shows as a page. Colours are classes: there are no inline styles.
+
+mod answer;
+mod assets;
+mod chart;
+mod failure;
+mod format;
+mod frame;
+mod measures;
+mod overview;
+mod reader;
+mod routes;
+mod site;
+
+use actix_web::web::{Data, ServiceConfig};
+
+pub use site::Site;
+
+use crate::api::Painter;
+use frame::Page;
+use reader::Reader;
+use routes::{page, plain};
+
+/// The routes of all pages.
+pub fn routes(site: Site) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'static {
+    let site = Data::new(site);
+    move |config| {
+        config.app_data(site.clone()).app_data(Painter(failure::paint));
+        plain(config, "/assets/{hash}/{name}", assets::get);
+        page(config, "/", overview::show);
+        page(config, "/massnahmen", measures::list);
+        page(config, "/massnahmen/{id}", measures::find);
+    }
+}
