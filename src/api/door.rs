@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
@@ -49,6 +50,11 @@ impl std::fmt::Display for RequestId {
 pub struct HeadOnly;
 
 pub struct Door;
+
+/// Why an extractor refused, if its answer is whole: the door leaves it as it is.
+#[derive(Debug, thiserror::Error)]
+#[error("answered already")]
+pub struct Whole;
 
 /// Makes a page of the answer that a problem is, for those who read in a browser; as
 /// app data.
@@ -176,6 +182,9 @@ impl Visit {
             return None;
         }
         let error = answer.response().error()?;
+        if error.as_error::<InternalError<Whole>>().is_some() {
+            return None;
+        }
         let problem = match error.as_error::<Problem>() {
             Some(problem) => {
                 self.note(problem);

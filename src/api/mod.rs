@@ -3,7 +3,7 @@
 
 pub(crate) mod accept;
 pub(crate) mod answer;
-mod body;
+pub(crate) mod body;
 pub(crate) mod caller;
 mod carriers;
 mod catalog;
@@ -24,7 +24,7 @@ mod imports;
 mod json;
 mod jwks;
 pub(crate) mod limits;
-mod me;
+pub(crate) mod me;
 pub(crate) mod measures;
 mod oauth;
 mod open_data;
@@ -38,7 +38,7 @@ mod ready;
 mod routes;
 mod sequence;
 mod server;
-mod sessions;
+pub(crate) mod sessions;
 pub(crate) mod statistics;
 pub(crate) mod table;
 mod users;
@@ -52,7 +52,7 @@ use std::time::Duration;
 use actix_web::web::{Data, ServiceConfig, to};
 
 pub use description::{Contact, openapi, service_openapi};
-pub use door::{Door, Painter};
+pub use door::{Door, Painter, Whole};
 pub use exports::read_asked;
 pub use headers::Cors;
 pub use server::{Running, server};

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue,
+    REFERRER_POLICY,
 };
 use askama::Template;
 use bytes::Bytes;
@@ -48,7 +49,11 @@ pub fn private(
     page: &impl Template,
 ) -> Result<HttpResponse, Problem> {
     let html = page.render().map_err(Error::internal)?;
-    let answer = HttpResponse::build(status).insert_header((CACHE_CONTROL, PRIVATE)).body(html);
+    let mut answer = HttpResponse::build(status);
+    answer.insert_header((CACHE_CONTROL, PRIVATE));
+    // Without a referrer, browsers do not say either which page a form comes from.
+    answer.insert_header((REFERRER_POLICY, HeaderValue::from_static("same-origin")));
+    let answer = answer.body(html);
     Ok(as_page(answer, lang))
 }
 

@@ -1,8 +1,9 @@
 //! How numbers and dates are written for people.
 
 use chrono::Datelike;
+use chrono_tz::Tz;
 
-use crate::domain::{Date, Day, Lang, Period};
+use crate::domain::{Date, Day, Instant, Lang, Period};
 
 const MONTHS: [(&str, &str); 12] = [
     ("Januar", "January"),
@@ -25,6 +26,13 @@ pub fn day(lang: Lang, day: Day) -> String {
         Lang::De => day.format("%d.%m.%Y").to_string(),
         Lang::En => format!("{}\u{a0}{}\u{a0}{}", day.day(), month(lang, day), day.year()),
     }
+}
+
+/// `15.06.2021, 14:30 Uhr`, `15 June 2021, 14:30`.
+pub fn moment(lang: Lang, at: Instant, zone: Tz) -> String {
+    let local = at.naive().and_utc().with_timezone(&zone);
+    let (day, time) = (day(lang, local.date_naive()), local.format("%H:%M"));
+    lang.pick(format!("{day}, {time}\u{a0}Uhr"), format!("{day}, {time}"))
 }
 
 /// As precisely as it is known: `2021`, `Juni 2021`, `15.06.2021`.

@@ -13,11 +13,13 @@ mod assets;
 mod chart;
 mod failure;
 mod format;
+mod forms;
 mod frame;
 mod measures;
 mod overview;
 mod reader;
 mod routes;
+mod session;
 mod site;
 
 use actix_web::web::{Data, ServiceConfig};
@@ -38,5 +40,6 @@ pub fn routes(site: Site) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'stati
         page(config, "/", overview::show);
         page(config, "/massnahmen", measures::list);
         page(config, "/massnahmen/{id}", measures::find);
+        session::routes(config);
     }
 }

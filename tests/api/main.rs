@@ -3,6 +3,8 @@
 mod accounts;
 mod atom;
 mod backup;
+mod browser;
+mod browser_sessions;
 mod bulk;
 mod clocks;
 mod command_line;
