@@ -34,7 +34,11 @@ const CSS: &str = "text/css; charset=utf-8";
 const FONT: &str = "font/woff2";
 
 static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
-    let styles = concat!(include_str!("assets/kern.css"), include_str!("assets/site.css"));
+    let styles = concat!(
+        include_str!("assets/kern.css"),
+        include_str!("assets/site.css"),
+        include_str!("assets/forms.css")
+    );
     let all = vec![
         Asset::new("site.css", CSS, styles.as_bytes()),
         Asset::new("print.css", CSS, include_bytes!("assets/print.css")),

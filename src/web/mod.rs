@@ -10,6 +10,7 @@
 
 mod answer;
 mod assets;
+mod carrier;
 mod chart;
 mod failure;
 mod format;
@@ -41,5 +42,6 @@ pub fn routes(site: Site) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'stati
         page(config, "/massnahmen", measures::list);
         page(config, "/massnahmen/{id}", measures::find);
         session::routes(config);
+        carrier::routes(config);
     }
 }

@@ -1,17 +1,19 @@
 //! Forms. What stands in one is described once, field by field: from that it is shown,
 //! with what was typed and what was wrong, and read into what the API takes.
 
+mod merge;
 mod notation;
 mod read;
 mod show;
 mod wrong;
 
-pub use notation::{cents, iso, typed_cents, typed_date};
+pub use merge::merge;
 pub use read::{filled, read, tidy};
-pub use show::{Choice, Shown, show};
+pub use show::{Choice, Shown, Widget, show, spoken};
 pub use wrong::Wrong;
 
 use crate::domain::Lang;
+use crate::domain::measure::Status;
 use crate::register::View;
 
 /// German and English.
@@ -70,6 +72,8 @@ pub struct Known<'v> {
     pub view: &'v View,
     /// Id of the concept that the measure serves.
     pub concept: &'v str,
+    /// Where its work stands; `None` = it is not registered yet.
+    pub status: Option<Status>,
     pub lang: Lang,
 }
 

@@ -1,5 +1,4 @@
 use super::{Field, Kind, Known, Wrong, row};
-use crate::domain::Lang;
 use crate::web::session::Form;
 
 /// One answer that may be chosen.
@@ -58,6 +57,15 @@ impl Shown {
         ids.collect::<Vec<_>>().join(" ")
     }
 
+    /// Leaves only some of what there is to choose from; if that is one, it is chosen.
+    pub fn choose(&mut self, keep: impl Fn(&Choice) -> bool) {
+        let Widget::Select(choices) = &mut self.widget else { return };
+        choices.retain(keep);
+        if let [only] = choices.as_mut_slice() {
+            only.chosen = true;
+        }
+    }
+
     /// Whether it is a group of several inputs.
     pub fn is_group(&self) -> bool {
         matches!(self.widget, Widget::Radios(_) | Widget::Checks(_) | Widget::Rows(_))
@@ -112,29 +120,31 @@ fn widget(field: &Field, id: &str, form: &Form, wrong: &[Wrong], known: &Known<'
     }
 }
 
-/// What stands in a field, in a line, for people.
+/// What stands in a field, in a line, for people; empty if nothing does.
 pub fn spoken(field: &Field, form: &Form, known: &Known<'_>) -> String {
-    let chosen = |make: super::Choices| {
-        let choices = make(known).into_iter();
-        let chosen = choices.filter(|c| form.all(field.name).any(|value| value == c.value));
-        chosen.map(|choice| choice.label).collect::<Vec<_>>().join(", ")
-    };
-    let text = match field.kind {
-        Kind::Check => known.lang.pick("ja", "yes").repeat(form.has(field.name).into()),
-        Kind::One(make) | Kind::OneNumber(make) | Kind::Radio(make) => chosen(make),
-        Kind::Many(make) | Kind::ManyNumbers(make) => chosen(make),
-        Kind::Rows(_) => rows_spoken(field, form, known.lang),
-        _ => form.text(field.name).to_owned(),
-    };
-    match text.is_empty() {
-        true => known.lang.pick("(nichts)", "(nothing)").to_owned(),
-        false => text,
-    }
+    say(field, field.name, form, known)
 }
 
-fn rows_spoken(field: &Field, form: &Form, lang: Lang) -> String {
-    let prefix = format!("{}.", field.name);
-    let cells = form.typed().filter(|(name, text)| name.starts_with(&prefix) && !text.is_empty());
-    let texts: Vec<&str> = cells.map(|(_, text)| text.as_str()).collect();
-    texts.join(lang.pick("; ", "; "))
+fn say(field: &Field, name: &str, form: &Form, known: &Known<'_>) -> String {
+    match field.kind {
+        Kind::Check => known.lang.pick("ja", "yes").repeat(form.has(name).into()),
+        Kind::One(make)
+        | Kind::OneNumber(make)
+        | Kind::Radio(make)
+        | Kind::Many(make)
+        | Kind::ManyNumbers(make) => {
+            let choices = make(known).into_iter();
+            let chosen = choices.filter(|c| form.all(name).any(|value| value == c.value));
+            chosen.map(|choice| choice.label).collect::<Vec<_>>().join(", ")
+        }
+        Kind::Rows(columns) => {
+            let there = |n: &usize| columns.iter().any(|c| form.has(&row(name, *n, c.name)));
+            let cells = |n| {
+                let cells = columns.iter().map(|c| say(c, &row(name, n, c.name), form, known));
+                cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(", ")
+            };
+            (0..).take_while(there).map(cells).collect::<Vec<_>>().join("; ")
+        }
+        _ => form.text(name).to_owned(),
+    }
 }

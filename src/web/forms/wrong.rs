@@ -93,6 +93,9 @@ fn message(rule: &Rule, kind: &Kind, lang: Lang) -> String {
             "Bitte ein Datum wie 15.06.2021, 06.2021 oder 2021.",
             "Please a date such as 2021-06-15, 2021-06 or 2021.",
         ),
+        (Rule::Kind(Expected::Day), _) => {
+            ("Bitte einen Tag wie 15.06.2021.", "Please a day such as 2021-06-15.")
+        }
         (Rule::Kind(_), Kind::Money) => {
             ("Bitte einen Betrag wie 1.234,50.", "Please a sum such as 1,234.50.")
         }

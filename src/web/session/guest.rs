@@ -136,7 +136,6 @@ pub struct Account {
     pub name: String,
     /// To stand in every form, hidden, as `_token`.
     pub token: String,
-    pub planner: bool,
     /// Must change the password first.
     pub newcomer: bool,
 }
@@ -146,7 +145,6 @@ impl Account {
         Self {
             name: browser.user.name.clone(),
             token: browser.form_token.clone(),
-            planner: browser.caller.is_planner(),
             newcomer: browser.user.must_change_password,
         }
     }
@@ -180,6 +178,7 @@ impl Guest for Newcomer {
 }
 
 /// Somebody who reviews.
+#[allow(dead_code, reason = "for the pages of the planning office")]
 pub struct PlannerPage(pub Person);
 
 impl Guest for PlannerPage {
@@ -189,6 +188,7 @@ impl Guest for PlannerPage {
 }
 
 /// Somebody who looks after users, clients, carriers and the catalog.
+#[allow(dead_code, reason = "for the pages of the planning office")]
 pub struct AdministratorPage(pub Person);
 
 impl Guest for AdministratorPage {

@@ -14,9 +14,9 @@ mod sign_in;
 use actix_web::web::ServiceConfig;
 
 pub use form::Form;
-pub use guest::{
-    Account, AdministratorPage, By, Guest, Newcomer, Person, PlannerPage, Posted, Visit,
-};
+pub use guest::{Account, By, Person, Posted, Visit};
+#[allow(unused_imports, reason = "for the pages of the planning office")]
+pub use guest::{AdministratorPage, PlannerPage};
 
 use super::routes::{button, form, page};
 
