@@ -3,8 +3,10 @@
 //! with the same numbers belongs beside each.
 
 mod bars;
+mod course;
 
 pub use bars::{Row, StatusBars};
+pub use course::Course;
 
 use crate::domain::measure::Status;
 
