@@ -5,7 +5,7 @@ use chrono::Datelike;
 use crate::domain::measure::{Flag, Reach, Status};
 use crate::domain::{Caller, CarrierId};
 use crate::register::view::statistics::{Count, GroupBy, Question, count_measures};
-use crate::register::view::{Filter, Moment, fold};
+use crate::register::view::{Filter, Moment, spell};
 use crate::web::{Page, Reader};
 
 /// Something to choose from: a filter of the API.
@@ -88,7 +88,7 @@ fn facet(
 /// By name, after DIN 5007.
 fn sorted(values: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
     let mut values: Vec<_> = values.collect();
-    values.sort_by_cached_key(|(_, name)| fold(name));
+    values.sort_by_cached_key(|(_, name)| spell(name));
     values
 }
 

@@ -17,6 +17,7 @@ mod failure;
 mod format;
 mod frame;
 mod map;
+mod matrix;
 mod measures;
 mod overview;
 mod reader;
@@ -40,6 +41,8 @@ pub fn routes(site: Site) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'stati
         plain(config, "/assets/{hash}/{name}", assets::get);
         page(config, "/", overview::show);
         page(config, "/karte", map::show);
+        page(config, "/matrix", matrix::show);
+        page(config, "/matrix/{handlungsfeld}", matrix::show_field);
         page(config, "/massnahmen", measures::list);
         page(config, "/massnahmen/{id}", measures::find);
     }

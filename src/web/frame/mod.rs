@@ -10,9 +10,10 @@ use crate::domain::{Date, Day, Instant, Label, Lang, Period};
 use crate::register::{Register, View};
 
 /// What leads where: path, German, English.
-const SECTIONS: [(&str, &str, &str); 3] = [
+const SECTIONS: [(&str, &str, &str); 4] = [
     ("/", "Überblick", "Overview"),
     ("/karte", "Karte", "Map"),
+    ("/matrix", "Matrix", "Matrix"),
     ("/massnahmen", "Maßnahmen", "Measures"),
 ];
 

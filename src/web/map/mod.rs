@@ -6,6 +6,7 @@ use std::collections::HashMap;
 
 use actix_web::HttpResponse;
 use askama::Template;
+use serde_json::Value;
 
 use super::address::{address, with, without};
 use super::facets::{Facet, facets};
@@ -15,7 +16,7 @@ use crate::api::problem::Problem;
 use crate::domain::Stadtteil;
 use crate::domain::measure::Reach;
 use crate::domain::words::words;
-use crate::register::view::fold;
+use crate::register::view::spell;
 use crate::register::view::statistics::{Count, GroupBy, MeasureCounts, count_measures};
 use shapes::Shapes;
 
@@ -48,7 +49,8 @@ struct Map {
     /// Beside the Stadtteile.
     wide: Vec<Line>,
     lines: Vec<Line>,
-    attribution: Option<String>,
+    /// Who drew the outlines, and where that is said.
+    attribution: Option<(String, String)>,
     statistic: String,
     csv: String,
 }
@@ -111,10 +113,16 @@ fn map(
     let mut page = reader.page(reader.lang.pick("Karte", "Map"));
     let by = [("groupBy", "stadtteil")];
     let statistic = address("/v1/statistics/measures", by.into_iter().chain(with(asked, &[])));
-    let csv = page.raw(&address("/v1/statistics/measures", by.into_iter().chain(with(asked, &[("format", "csv")]))));
+    let csv = page.raw(&address(
+        "/v1/statistics/measures",
+        by.into_iter().chain(with(asked, &[("format", "csv")])),
+    ));
     page.json = Some(statistic.clone());
-    let counts: HashMap<&str, u64> =
-        counts.rows.iter().filter_map(|row| Some((row.key(GroupBy::Stadtteil)?, row.measures))).collect();
+    let counts: HashMap<&str, u64> = counts
+        .rows
+        .iter()
+        .filter_map(|row| Some((row.key(GroupBy::Stadtteil)?, row.measures)))
+        .collect();
     let count = |key: &str| counts.get(key).copied().unwrap_or(0);
     let most = catalog.stadtteile.iter().map(|stadtteil| count(&stadtteil.key)).max().unwrap_or(0);
     let line = |stadtteil: &Stadtteil| {
@@ -133,7 +141,7 @@ fn map(
     let shapes = catalog.geometry.as_ref().and_then(Shapes::of);
     let drawing = if shapes.is_some() { drawing } else { Drawing::Tiles };
     let tiles = catalog.stadtteile.iter().filter(|_| drawing == Drawing::Tiles);
-    let attribution = catalog.geometry.as_ref().and_then(|geometry| geometry["attribution"].as_str());
+    let attribution = catalog.geometry.as_ref().and_then(attribution);
     let (first, _) = facets(reader, &page, asked);
     let facets: Vec<Facet> = first.into_iter().filter(|facet| facet.name != "stadtteil").collect();
     let known = |name: &str| name == "asOf" || facets.iter().any(|facet| facet.name == name);
@@ -146,7 +154,12 @@ fn map(
         let areas = shapes.all.iter().filter_map(|shape| {
             let (x, y) = shape.middle;
             let line = line(catalog.stadtteil(&shape.key)?);
-            Some(Area { line, path: shape.path.clone(), x: format!("{x:.1}"), y: format!("{y:.1}") })
+            Some(Area {
+                line,
+                path: shape.path.clone(),
+                x: format!("{x:.1}"),
+                y: format!("{y:.1}"),
+            })
         });
         areas.collect()
     });
@@ -156,12 +169,18 @@ fn map(
         Some(TileArea { line: line(stadtteil), x, y, words: wrapped(&stadtteil.name) })
     });
     let tiles: Vec<TileArea> = tiles.collect();
-    lines.sort_by_cached_key(|line| fold(&line.name));
+    lines.sort_by_cached_key(|line| spell(&line.name));
     let rows = tiles.iter().map(|tile| tile.y + 100).max().unwrap_or(0);
     Map {
         sentence,
-        as_of: asked.iter().find(|(name, _)| name == "asOf").map(|(_, day)| day.clone()).unwrap_or_default(),
-        hidden: without(asked, |name, _| known(name)).map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
+        as_of: asked
+            .iter()
+            .find(|(name, _)| name == "asOf")
+            .map(|(_, day)| day.clone())
+            .unwrap_or_default(),
+        hidden: without(asked, |name, _| known(name))
+            .map(|(n, v)| (n.to_owned(), v.to_owned()))
+            .collect(),
         facets,
         drawing,
         other: page.href(&other),
@@ -174,11 +193,19 @@ fn map(
         steps: legend(&page, most),
         wide: wide.into(),
         lines,
-        attribution: attribution.filter(|_| drawing == Drawing::Map).map(str::to_owned),
+        attribution: attribution.filter(|_| drawing == Drawing::Map),
         statistic: page.raw(&statistic),
         csv,
         page,
     }
+}
+
+/// `© … (https://…)`, in two parts.
+fn attribution(geometry: &Value) -> Option<(String, String)> {
+    let text = geometry["attribution"].as_str()?;
+    let (name, url) =
+        text.split_once(" (").unwrap_or((text, "https://www.openstreetmap.org/copyright"));
+    Some((name.to_owned(), url.trim_end_matches(')').to_owned()))
 }
 
 /// The list behind a number.

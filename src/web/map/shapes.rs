@@ -44,7 +44,8 @@ impl Shapes {
         let stretch = scale / ((south + north) / 2.0).to_radians().cos();
         let place = |(x, y): &(f64, f64)| ((x - west) * scale, (north - y) * stretch);
         let shapes = found.iter().map(|(key, rings)| {
-            let rings: Vec<Ring> = rings.iter().map(|ring| ring.iter().map(place).collect()).collect();
+            let rings: Vec<Ring> =
+                rings.iter().map(|ring| ring.iter().map(place).collect()).collect();
             Shape { key: key.clone(), path: path(&rings), middle: middle(&rings) }
         });
         Some(Self { height: (north - south) * stretch, all: shapes.collect() })
@@ -89,7 +90,8 @@ fn middle(rings: &[Ring]) -> (f64, f64) {
     let stretches = lines.flat_map(|y| {
         let mut crossings: Vec<f64> = rings.iter().flat_map(|ring| crossings(ring, y)).collect();
         crossings.sort_by(f64::total_cmp);
-        let pairs: Vec<_> = crossings.chunks_exact(2).map(|pair| (pair[1] - pair[0], pair[0], y)).collect();
+        let pairs: Vec<_> =
+            crossings.chunks_exact(2).map(|pair| (pair[1] - pair[0], pair[0], y)).collect();
         pairs
     });
     let widest = stretches.max_by(|one, two| one.0.total_cmp(&two.0));
@@ -115,7 +117,17 @@ mod tests {
     #[test]
     fn an_outline_is_drawn_to_scale_with_its_number_inside() {
         // A U that is open to the north: its middle is not in it.
-        let ring = json!([[0.0, 0.0], [3.0, 0.0], [3.0, 3.0], [2.0, 3.0], [2.0, 1.0], [1.0, 1.0], [1.0, 3.0], [0.0, 3.0], [0.0, 0.0]]);
+        let ring = json!([
+            [0.0, 0.0],
+            [3.0, 0.0],
+            [3.0, 3.0],
+            [2.0, 3.0],
+            [2.0, 1.0],
+            [1.0, 1.0],
+            [1.0, 3.0],
+            [0.0, 3.0],
+            [0.0, 0.0]
+        ]);
         let feature = json!({
             "properties": {"key": "01"},
             "geometry": {"type": "Polygon", "coordinates": [ring]},

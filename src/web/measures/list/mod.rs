@@ -11,8 +11,8 @@ use crate::api::measures::read_asked;
 use crate::api::problem::Problem;
 use crate::register::view;
 use crate::web::address::{address, with, without};
-use crate::web::{Link, Page, Reader, answer};
 use crate::web::facets::{self, Choice, Facet, facets, sorts};
+use crate::web::{Link, Page, Reader, answer};
 
 /// How many measures a page has.
 const LIMIT: usize = 50;
