@@ -11,6 +11,7 @@
 mod address;
 mod answer;
 mod assets;
+mod carriers;
 mod chart;
 mod facets;
 mod failure;
@@ -23,6 +24,7 @@ mod overview;
 mod reader;
 mod routes;
 mod site;
+mod subject;
 
 use actix_web::web::{Data, ServiceConfig};
 
@@ -43,6 +45,10 @@ pub fn routes(site: Site) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'stati
         page(config, "/karte", map::show);
         page(config, "/matrix", matrix::show);
         page(config, "/matrix/{handlungsfeld}", matrix::show_field);
+        page(config, "/handlungsfelder/{number}", subject::show_field);
+        page(config, "/stadtteile/{key}", subject::show_stadtteil);
+        page(config, "/traeger", carriers::list);
+        page(config, "/traeger/{id}", subject::show_carrier);
         page(config, "/massnahmen", measures::list);
         page(config, "/massnahmen/{id}", measures::find);
     }
