@@ -17,7 +17,7 @@ use crate::web::{Page, answer};
 /// Everything about a measure of one's own: what is missing, what reviewers said, what
 /// was written, and what can be done.
 #[derive(Template)]
-#[template(path = "carrier/check.html")]
+#[template(path = "desk/check.html")]
 pub struct Check {
     page: Page,
     account: Account,

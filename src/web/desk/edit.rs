@@ -16,7 +16,7 @@ use crate::web::{Page, answer};
 
 /// One step of the form.
 #[derive(Template)]
-#[template(path = "carrier/edit.html")]
+#[template(path = "desk/edit.html")]
 pub struct Edit {
     pub page: Page,
     pub account: Account,
