@@ -320,6 +320,39 @@ fn last_years_measure_is_taken_over_a_year_later() {
 }
 
 #[test]
+fn a_button_that_is_pressed_twice_does_its_work_once() {
+    let api = TestApi::new();
+    member(&api, api.carrier("Verein"), "editor");
+    let browser = Browser::signed_in(&api, ANNA);
+    let form = browser.open("/erfassen").fill("title", "Kurs");
+    let (one, two) = (form.send(&browser), form.send(&browser));
+    assert_eq!(one.path, two.path);
+    let check = browser.open(&format!("/erfassen/{}", id_of(&one)));
+    let copy = check.form("/kopieren");
+    assert_eq!(copy.send(&browser).path, copy.send(&browser).path);
+    assert_eq!(api.register.view().measures.all().len(), 2);
+    let other = form.fill("title", "Noch ein Kurs").send(&browser);
+    assert_ne!(other.path, one.path, "what was typed anew is not lost");
+}
+
+#[test]
+fn what_was_put_away_is_still_found() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    member(&api, carrier, "editor");
+    let browser = Browser::signed_in(&api, ANNA);
+    let id = api.draft(&anna(&api), carrier).json()["id"].as_str().unwrap().to_owned();
+    let check = browser.open(&format!("/erfassen/{id}"));
+    let gone = check.form("/zurueckziehen").send(&browser);
+    assert!(gone.words().contains("Zurückgezogen."), "{}", gone.words());
+    browser.open(&format!("/erfassen/{id}/zurueckziehen")).expect(200, &format!("/erfassen/{id}"));
+    let home = browser.open("/start");
+    assert!(!home.words().contains("Sprachkurs für Eltern"), "{}", home.words());
+    assert!(home.words().contains("Zurückgezogen und archiviert (1)"), "{}", home.words());
+    assert!(browser.open("/start?abgelegt=1").words().contains("Sprachkurs für Eltern"));
+}
+
+#[test]
 fn what_belongs_to_others_is_not_there() {
     let api = TestApi::new();
     let (own, other) = (api.carrier("Eigener"), api.carrier("Anderer"));

@@ -34,8 +34,9 @@ pub struct Edit {
     pub meanwhile: Option<Meanwhile>,
     /// An edit waits for review.
     pub reviewed: bool,
-    /// The carrier of a new measure.
+    /// The carrier of a new measure, and the key by which it is registered once.
     pub carrier: Option<Shown>,
+    pub key: Option<String>,
 }
 
 /// The way to a step.
@@ -254,6 +255,7 @@ impl Edit {
             meanwhile: None,
             reviewed: false,
             carrier: None,
+            key: None,
         }
     }
 

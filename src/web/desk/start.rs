@@ -31,6 +31,9 @@ struct Start {
     /// How many measures there are in all.
     total: u64,
     own: Vec<Item>,
+    /// How many are put away, and whether those are shown.
+    over: usize,
+    shows_over: bool,
     /// The next page, and the one before.
     next: Option<String>,
     before: Option<String>,
@@ -62,20 +65,26 @@ pub async fn show(By(person): By<Person>) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&person.request);
     let done = query.one("getan").and_then(|done| said(&done, &person));
     let number = query.number("seite", 1, 10_000);
+    let shows_over = query.one("abgelegt").is_some();
     query.finish()?;
     let number = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1);
-    let all = own_measures(&person);
+    let (over, live): (Vec<Own>, Vec<Own>) =
+        own_measures(&person).into_iter().partition(|own| is_over(own));
+    let all = if shows_over { &over } else { &live };
     let total = all.len();
     let first = (number - 1) * LIMIT;
     let shown = all.iter().skip(first).take(LIMIT);
     let page = person.page(person.lang.pick("Meine Aufgaben", "My tasks"));
-    let way = |number: usize| page.href(&format!("/start?seite={number}"));
+    let kind = if shows_over { "abgelegt=1&" } else { "" };
+    let way = |number: usize| page.href(&format!("/start?{kind}seite={number}"));
     let start = Start {
         account: person.account(),
         done,
         member: !person.caller().own_carriers().is_empty(),
         can_create: !carriers_of(&person).is_empty(),
-        owed: if number == 1 { owed(&person, &all) } else { Vec::new() },
+        owed: if number == 1 && !shows_over { owed(&person, &live) } else { Vec::new() },
+        over: over.len(),
+        shows_over,
         total: total as u64,
         own: shown.map(|own| Item::of(&person, own, Vec::new())).collect(),
         next: (first + LIMIT < total).then(|| way(number + 1)),
@@ -85,16 +94,20 @@ pub async fn show(By(person): By<Person>) -> Result<HttpResponse, Problem> {
     answer::private(StatusCode::OK, person.lang, &start)
 }
 
-/// The measures of the person's carriers that are still of interest, by title.
+/// Whether nothing more is to be done about it.
+fn is_over(own: &Own) -> bool {
+    let over = [Publication::Withdrawn, Publication::Archived];
+    over.contains(&own.measure().state.publication)
+}
+
+/// The measures of the person's carriers, by title.
 fn own_measures(person: &Person) -> Vec<Own> {
     let carriers: Vec<String> =
         person.caller().own_carriers().iter().map(ToString::to_string).collect();
     let measures = &person.view.measures;
     let slots = measures.bitmaps.any(Dim::Carrier, carriers.iter().map(String::as_str));
-    let over = [Publication::Withdrawn, Publication::Archived];
-    let entries = slots.iter().filter_map(|slot| measures.entry(slot));
-    let entries = entries.filter(|entry| !over.contains(&entry.measure.state.publication));
-    let mut entries: Vec<&Arc<Entry>> = entries.collect();
+    let mut entries: Vec<&Arc<Entry>> =
+        slots.iter().filter_map(|slot| measures.entry(slot)).collect();
     entries.sort_by(|a, b| a.title_key.cmp(&b.title_key));
     entries.into_iter().map(|entry| Own::of(person, entry)).collect()
 }
