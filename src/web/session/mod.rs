@@ -8,15 +8,19 @@ mod guest;
 mod kept;
 mod origin;
 mod password;
+mod posted;
 mod refused;
 mod sign_in;
+mod visit;
 
 use actix_web::web::ServiceConfig;
 
 pub use form::Form;
-pub use guest::{Account, By, Person, Posted, Visit};
+pub use guest::{Account, Person};
 #[allow(unused_imports, reason = "for the pages of the planning office")]
 pub use guest::{AdministratorPage, PlannerPage};
+pub use posted::{By, Posted};
+pub use visit::Visit;
 
 use super::routes::{button, form, page};
 
