@@ -13,12 +13,14 @@ mod answer;
 mod assets;
 mod carriers;
 mod chart;
+mod crawlers;
 mod desk;
 mod facets;
 mod failure;
 mod format;
 mod forms;
 mod frame;
+mod legal;
 mod map;
 mod matrix;
 mod measures;
@@ -28,6 +30,7 @@ mod routes;
 mod session;
 mod site;
 mod subject;
+mod widget;
 
 use actix_web::web::{Data, ServiceConfig};
 
@@ -54,6 +57,16 @@ pub fn routes(site: Site) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'stati
         page(config, "/traeger/{id}", subject::show_carrier);
         page(config, "/massnahmen", measures::list);
         page(config, "/massnahmen/{id}", measures::find);
+        page(config, "/einbetten/karte", widget::show_map);
+        page(config, "/einbetten/handlungsfelder/{number}", widget::show_field);
+        page(config, "/einbetten/massnahmen/{id}", widget::show_measure);
+        page(config, "/impressum", legal::show_imprint);
+        page(config, "/datenschutz", legal::show_privacy);
+        page(config, "/barrierefreiheit", legal::show_accessibility);
+        plain(config, "/robots.txt", crawlers::get_robots);
+        plain(config, "/sitemap.xml", crawlers::get_sitemaps);
+        plain(config, "/sitemaps/{number}.xml", crawlers::get_sitemap);
+        plain(config, "/.well-known/security.txt", crawlers::get_security);
         session::routes(config);
         desk::routes(config);
     }
