@@ -10,3 +10,4 @@ pub mod formats;
 pub mod push;
 pub mod register;
 pub mod store;
+pub mod web;

@@ -22,13 +22,23 @@ pub struct SignedIn {
     pub refresh_token: String,
 }
 
-/// Begins a session for whoever proved to know the password.
+/// Begins a session of tokens for whoever proved to know the password.
 pub fn sign_in(tx: &mut Tx<'_>, proof: &Proof, lifetimes: Lifetimes) -> Result<SignedIn> {
+    begin(tx, proof, lifetimes, 1)
+}
+
+/// Begins a session; its secret is of `generation`.
+pub(super) fn begin(
+    tx: &mut Tx<'_>,
+    proof: &Proof,
+    lifetimes: Lifetimes,
+    generation: u32,
+) -> Result<SignedIn> {
     let user = tx.view.user(proof.user()).filter(|user| proof.holds_for(user));
     let user = Arc::clone(user.ok_or(Error::BadCredentials)?);
     sweep(tx, lifetimes)?;
     end_surplus(tx, &user, lifetimes)?;
-    let (id, generation) = (SessionId::new(), 1);
+    let id = SessionId::new();
     let refresh_token = refresh_token(id, generation)?;
     let session = Session {
         id,
@@ -53,7 +63,7 @@ pub fn sign_in(tx: &mut Tx<'_>, proof: &Proof, lifetimes: Lifetimes) -> Result<S
 pub fn refresh(tx: &mut Tx<'_>, token: &str, lifetimes: Lifetimes) -> Result<Option<SignedIn>> {
     let view = tx.view;
     let id = token.split('.').next().and_then(|id| id.parse().ok());
-    let session = id.and_then(|id| view.session(id));
+    let session = id.and_then(|id| view.session(id)).filter(|session| !session.in_a_browser());
     let Some(session) = session.filter(|s| s.is_alive(tx.now, lifetimes.idle)) else {
         return Ok(None);
     };

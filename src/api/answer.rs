@@ -16,8 +16,8 @@ use crate::domain::{Caller, Day};
 use crate::formats::{csv, table};
 use crate::register::view::{Rendered, Tag};
 
-const PUBLIC: HeaderValue = HeaderValue::from_static("public, no-cache");
-const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
+pub(crate) const PUBLIC: HeaderValue = HeaderValue::from_static("public, no-cache");
+pub(crate) const PRIVATE: HeaderValue = HeaderValue::from_static("private, no-store");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// 200 with the record, or 304 if the caller holds it.
@@ -71,7 +71,8 @@ fn named(
     answer
 }
 
-fn conditional(
+/// 200 with what `body` makes, kept and of a kind as said; or 304 if the caller holds it.
+pub(crate) fn conditional(
     asked: &HeaderMap,
     etag: &Tag,
     (kept, kind): (HeaderValue, HeaderValue),

@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform};
+use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
@@ -49,6 +50,18 @@ impl std::fmt::Display for RequestId {
 pub struct HeadOnly;
 
 pub struct Door;
+
+/// Why an extractor refused, if its answer is whole: the door leaves it as it is.
+#[derive(Debug, thiserror::Error)]
+#[error("answered already")]
+pub struct Whole;
+
+/// Makes a page of the answer that a problem is, for those who read in a browser; as
+/// app data.
+#[derive(Clone, Copy)]
+pub struct Painter(
+    pub fn(&HttpRequest, &Problem, actix_web::HttpResponse) -> actix_web::HttpResponse,
+);
 
 impl<S, B> Transform<S, ServiceRequest> for Door
 where
@@ -103,7 +116,7 @@ where
         let service = Rc::clone(&self.0);
         Either::Right(Box::pin(async move {
             if let Err(behind) = sequence::wait(&request).await {
-                let answer = visit.problem(&behind, language(request.headers()));
+                let answer = visit.problem(&behind, request.request());
                 let answer = visit.finish(request.into_response(answer));
                 return Ok(hold(answer.map_into_right_body(), held));
             }
@@ -144,7 +157,7 @@ impl Visit {
             false => check_query(request).err(),
         };
         match problem {
-            Some(problem) => Some(self.problem(&problem, language(request.headers()))),
+            Some(problem) => Some(self.problem(&problem, request.request())),
             None => super::ready::answer(request.request()),
         }
     }
@@ -153,8 +166,13 @@ impl Visit {
         self.present > self.settings.max_requests
     }
 
-    fn problem(&self, problem: &Problem, lang: Lang) -> actix_web::HttpResponse {
-        problem.answer(lang, &self.id.to_string())
+    /// For programs, or as a page for whoever asks for one outside of the API.
+    fn problem(&self, problem: &Problem, request: &HttpRequest) -> actix_web::HttpResponse {
+        let answer = problem.answer(language(request.headers()), &self.id.to_string());
+        match request.app_data::<Painter>() {
+            Some(painter) if wants_page(request) => painter.0(request, problem, answer),
+            _ => answer,
+        }
     }
 
     /// What to answer instead, if the answer is a failure without a body of its own.
@@ -164,15 +182,17 @@ impl Visit {
             return None;
         }
         let error = answer.response().error()?;
-        let lang = language(answer.request().headers());
+        if error.as_error::<InternalError<Whole>>().is_some() {
+            return None;
+        }
         let problem = match error.as_error::<Problem>() {
             Some(problem) => {
                 self.note(problem);
-                return Some(self.problem(problem, lang));
+                return Some(self.problem(problem, answer.request()));
             }
             None => Problem::Other(status),
         };
-        Some(self.problem(&problem, lang))
+        Some(self.problem(&problem, answer.request()))
     }
 
     /// An internal cause goes to the log, never to the caller.
@@ -227,6 +247,13 @@ impl Drop for Visit {
 pub fn language(headers: &HeaderMap) -> Lang {
     let accepts = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     accepts.map(Lang::accepted).unwrap_or_default()
+}
+
+/// Whether somebody reads in a browser, and not what is for programs.
+fn wants_page(request: &HttpRequest) -> bool {
+    let accepts = request.headers().get(header::ACCEPT).map(HeaderValue::as_bytes);
+    let html = accepts.is_some_and(|kinds| kinds.windows(9).any(|kind| kind == b"text/html"));
+    html && !request.path().starts_with("/v1/")
 }
 
 /// Whether a request wanted to know only what would happen.

@@ -63,7 +63,9 @@ pub fn put(
         return;
     }
     for (name, value) in &FIXED {
-        headers.insert(name.clone(), value.clone());
+        if !headers.contains_key(name) {
+            headers.insert(name.clone(), value.clone());
+        }
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         headers.insert(header::CONTENT_SECURITY_POLICY, CSP);

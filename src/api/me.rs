@@ -12,11 +12,12 @@ use super::limits::{Account, Attempt};
 use super::problem::{Problem, ReadFailure, WriteFailure};
 use super::query::Query;
 use super::write::{self, Write};
-use crate::actions::password::{self, Passwords};
+use crate::actions::password::{self, Passwords, Proof};
 use crate::actions::users;
 use crate::domain::input::Input;
 use crate::domain::{
-    Caller, CarrierId, Client, ClientId, Error, Faults, MemberRole, Role, Rule, Scope, User, UserId,
+    Caller, CarrierId, Client, ClientId, Error, Faults, Hidden, MemberRole, Role, Rule, Scope,
+    User, UserId,
 };
 use crate::register::view::Rendered;
 use crate::register::{Register, Tx, View};
@@ -153,19 +154,29 @@ pub async fn change_password(
 ) -> Result<HttpResponse, Problem> {
     let Caller::User { id, .. } = caller else { return Err(Error::Forbidden.into()) };
     let user = register.view().user(id).cloned().ok_or(Error::Unauthenticated)?;
-    let (current, new) = write.check(read_change(&body, &user))?;
-    attempt.count(Account::Person(&user.email))?;
-    let proof = passwords.check(Some(&user), current).await.map_err(|error| match error {
-        Error::BadCredentials => Error::invalid("/currentPassword", Rule::WrongPassword),
-        other => other,
-    })?;
-    attempt.succeeded(Account::Person(&user.email));
-    let hash = passwords.hash(new).await?;
+    let sent = write.check(read_change(&body, &user))?;
+    let (proof, hash) = prove_and_hash(sent, &user, &attempt, &passwords).await?;
     let change = move |tx: &mut Tx<'_>, by: &Caller| users::change_password(tx, by, &proof, hash);
     write.run(caller, change, |_, _, _| Ok(write::nothing())).await
 }
 
-fn read_change(body: &Value, user: &User) -> Result<(String, String), Error> {
+/// That `user` knows the current password, and what is kept of the new one.
+pub(crate) async fn prove_and_hash(
+    (current, new): (String, String),
+    user: &User,
+    attempt: &Attempt,
+    passwords: &Passwords,
+) -> Result<(Proof, Hidden), Error> {
+    attempt.count(Account::Person(&user.email))?;
+    let proof = passwords.check(Some(user), current).await.map_err(|error| match error {
+        Error::BadCredentials => Error::invalid("/currentPassword", Rule::WrongPassword),
+        other => other,
+    })?;
+    attempt.succeeded(Account::Person(&user.email));
+    Ok((proof, passwords.hash(new).await?))
+}
+
+pub(crate) fn read_change(body: &Value, user: &User) -> Result<(String, String), Error> {
     let faults = Faults::default();
     let read = Input::new(body, "", &faults).and_then(|mut input| {
         let current = input.secret("currentPassword", 1..=1_000);

@@ -2,7 +2,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use actix_web::dev::Server;
-use actix_web::web::Data;
+use actix_web::web::{Data, ServiceConfig};
 use actix_web::{App, HttpServer};
 
 use super::changes::Streams;
@@ -17,16 +17,22 @@ pub struct Running {
     pub shutdown: Duration,
 }
 
-/// The service on a socket; to be awaited.
-pub fn server(api: Api, listener: TcpListener, running: Running) -> std::io::Result<Server> {
+/// The service on a socket; to be awaited. `web` adds the routes of the pages.
+pub fn server(
+    api: Api,
+    web: impl Fn(&mut ServiceConfig) + Clone + Send + 'static,
+    listener: TcpListener,
+    running: Running,
+) -> std::io::Result<Server> {
     // What is sent and not taken: the kernel gives such a connection up. (Accepted
     // ones inherit it.)
     #[cfg(target_os = "linux")]
     socket2::SockRef::from(&listener).set_tcp_user_timeout(Some(api.settings.patience))?;
     let streams = api.streams.clone();
     actix_web::rt::spawn(close_at_the_end(streams));
-    let server =
-        HttpServer::new(move || App::new().configure(|config| api.configure(config)).wrap(Door));
+    let server = HttpServer::new(move || {
+        App::new().configure(|config| api.configure(config)).configure(web.clone()).wrap(Door)
+    });
     let server = server
         .workers(running.workers)
         .shutdown_timeout(running.shutdown.as_secs())

@@ -11,7 +11,7 @@ use super::caller::Newcomer;
 use super::limits::{Account, Attempt};
 use super::problem::{Problem, WriteFailure};
 use super::write::{self, Unkept, Write};
-use crate::actions::password::Passwords;
+use crate::actions::password::{Passwords, Proof};
 use crate::actions::sessions::{self, SignedIn};
 use crate::actions::tokens::Tokens;
 use crate::domain::input::Input;
@@ -90,17 +90,28 @@ pub async fn sign_in(
     passwords: Data<Passwords>,
     tokens: Data<Tokens>,
 ) -> Result<HttpResponse, Problem> {
-    let (email, password) = write.check(read_credentials(&body))?;
-    attempt.count(Account::Person(&email))?;
-    let user = register.view().user_by_email(&email).cloned();
-    let proof = passwords.check(user.as_deref(), password).await?;
-    attempt.succeeded(Account::Person(&email));
+    let credentials = write.check(read_credentials(&body))?;
+    let proof = prove(credentials, &attempt, &register, &passwords).await?;
     let lifetimes = tokens.lifetimes();
     let signed_in = write.unkept(move |tx| sessions::sign_in(tx, &proof, lifetimes)).await?;
     answer(HttpResponse::Created(), &signed_in, &write, (&register, &tokens))
 }
 
-fn read_credentials(body: &Value) -> Result<(String, String), Error> {
+/// That whoever sent these credentials knows the password.
+pub(crate) async fn prove(
+    (email, password): (String, String),
+    attempt: &Attempt,
+    register: &Register,
+    passwords: &Passwords,
+) -> Result<Proof, Error> {
+    attempt.count(Account::Person(&email))?;
+    let user = register.view().user_by_email(&email).cloned();
+    let proof = passwords.check(user.as_deref(), password).await?;
+    attempt.succeeded(Account::Person(&email));
+    Ok(proof)
+}
+
+pub(crate) fn read_credentials(body: &Value) -> Result<(String, String), Error> {
     let faults = Faults::default();
     let read = Input::new(body, "", &faults).and_then(|mut input| {
         let email = input.line("email", SECRET_MAX);

@@ -112,14 +112,20 @@ pub struct Session {
     pub expires_at: Instant,
     /// When it was last refreshed; it ends when that is too long ago.
     pub refreshed_at: Instant,
-    /// Counts refreshes: a token of an earlier one is a stolen or replayed one.
+    /// Counts refreshes: a token of an earlier one is a stolen or replayed one. 0 = the
+    /// session is one of a browser, whose secret is never replaced.
     pub generation: u32,
-    /// SHA-256 of the present refresh token.
+    /// SHA-256 of the present refresh token, or of the browser's secret.
     pub refresh_hash: Hidden,
     pub revoked_at: Option<Instant>,
 }
 
 impl Session {
+    /// Whether its secret is a cookie, which no program may refresh.
+    pub fn in_a_browser(&self) -> bool {
+        self.generation == 0
+    }
+
     pub fn is_alive(&self, now: Instant, idle: chrono::TimeDelta) -> bool {
         self.revoked_at.is_none() && now < self.expires_at && now < self.refreshed_at.plus(idle)
     }

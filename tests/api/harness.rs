@@ -12,6 +12,7 @@ use massnahmenregister::api::{Api, Running, Settings, server};
 use massnahmenregister::domain::{Caller, CarrierId, Catalog, Clock};
 use massnahmenregister::formats::open_data::Publisher;
 use massnahmenregister::register::Register;
+use massnahmenregister::web;
 use serde_json::{Value, json};
 
 pub use crate::database::Database;
@@ -109,7 +110,8 @@ impl TestApi {
         std::thread::spawn(move || {
             let running = Running { workers: 1, shutdown: Duration::from_secs(1) };
             actix_web::rt::System::new().block_on(async move {
-                let server = server(api, listener, running).unwrap();
+                let server =
+                    server(api, web::routes(crate::pages::site()), listener, running).unwrap();
                 ready.send(()).unwrap();
                 server.await.unwrap();
             });

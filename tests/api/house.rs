@@ -18,7 +18,8 @@ const ROOMS: [(&str, &[&str]); 10] = [
 ];
 
 /// Who alone may use a crate: rooms, or single files.
-const GUARDED: [(&str, &[&str]); 5] = [
+const GUARDED: [(&str, &[&str]); 6] = [
+    ("askama", &["web"]),
     ("diesel", &["store"]),
     ("diesel_migrations", &["store"]),
     ("actix_web", &["api", "web", "cli/serve.rs"]),

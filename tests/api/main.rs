@@ -3,6 +3,9 @@
 mod accounts;
 mod atom;
 mod backup;
+mod browser;
+mod browser_forms;
+mod browser_sessions;
 mod bulk;
 mod clocks;
 mod command_line;
@@ -27,6 +30,8 @@ mod migrations;
 mod oauth;
 mod openapi;
 mod oracle;
+mod pages;
+mod pages_carrier;
 mod partner;
 mod past;
 mod people;

@@ -2,11 +2,13 @@
 //! sees it, gets leave, applies the domain's rule, and saves the next version.
 
 mod bulk;
+mod copy;
 mod life;
 mod status;
 mod write;
 
 pub use bulk::{BULK_MAX, Outcomes, change_statuses, create_measures};
+pub use copy::copy_measure;
 pub use life::{
     accept_revision, archive, confirm, publish, restore, return_measure, return_revision, submit,
     take_back, withdraw,

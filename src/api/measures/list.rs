@@ -103,7 +103,7 @@ pub async fn list_measures(
 }
 
 /// Which measures, as they stood when, in which order.
-pub(in crate::api) fn read_asked(query: &mut Query, view: &View) -> Asked {
+pub(crate) fn read_asked(query: &mut Query, view: &View) -> Asked {
     let filter = filter::read(query, view);
     let moment = query.moment(view);
     let sort = read_sort(query, filter.q.is_some());

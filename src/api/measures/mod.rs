@@ -6,7 +6,7 @@ mod read;
 mod status;
 mod writing;
 
-pub(super) use list::read_asked;
+pub(crate) use list::read_asked;
 
 use crate::api::routes::Routes;
 
@@ -69,7 +69,7 @@ fn render(view: &View, caller: &Caller, id: MeasureId) -> Result<Rendered> {
 
 impl Asker {
     /// What `GET` answers of a measure.
-    fn sees(&self, entry: &Entry) -> Result<(), Problem> {
+    pub(crate) fn sees(&self, entry: &Entry) -> Result<(), Problem> {
         let own = || entry.standing(&self.caller).sees_all();
         match self.caller.sees(&entry.measure) || own() {
             true => Ok(()),

@@ -78,7 +78,8 @@ impl Problem {
         }
     }
 
-    fn detail(&self, lang: Lang) -> String {
+    /// What is wrong, for people.
+    pub(crate) fn detail(&self, lang: Lang) -> String {
         let (de, en) = match self {
             Self::Domain(error) => return error.detail(lang),
             Self::Malformed { line, column } => {

@@ -68,17 +68,24 @@ async fn answer_if<T: Serialize + Tabular + Send + 'static>(
     if etag::holds(asker.request.headers(), &etag) {
         return Ok(answer::tagged(asker, &etag, Bytes::new));
     }
+    let made = work_out(asker, (filter, moment), make).await??;
+    Ok(answer::kept_table(asker, sent, || made))
+}
+
+/// What `make` counts.
+pub(crate) async fn work_out<T: Send + 'static>(
+    asker: &Asker,
+    (filter, moment): (Filter, Moment),
+    make: impl FnOnce(&Question<'_>) -> T + Send + 'static,
+) -> Result<T, Problem> {
     let (view, caller) = (Arc::clone(&asker.view), asker.caller.clone());
     let make = move || make(&Question { view: &view, caller: &caller, filter: &filter, moment });
-    let made = match moment.is_now() {
-        true => make()?,
-        // Another moment has to be worked out first.
-        false => {
-            let heavy: &Data<Heavy> = asker.request.app_data().expect("heavy work is app data");
-            heavy.run(make).await??
-        }
-    };
-    Ok(answer::kept_table(asker, sent, || made))
+    if moment.is_now() {
+        return Ok(make());
+    }
+    // Another moment has to be worked out first.
+    let heavy: &Data<Heavy> = asker.request.app_data().expect("heavy work is app data");
+    heavy.run(make).await
 }
 
 /// The days `from` and `to` that are compared. Nothing is known of the future; `to`
@@ -95,7 +102,7 @@ fn compared_days(query: &mut Query, view: &View, same: bool) -> (Day, Day) {
 }
 
 /// Narrows a question to [one concept](concept_of).
-fn ask_one_concept(query: &Query, filter: &mut Filter, view: &View) {
+pub(crate) fn ask_one_concept(query: &Query, filter: &mut Filter, view: &View) {
     let concept = concept_of(query, filter, view);
     filter.dims.retain(|(dim, _)| *dim != Dim::Concept);
     filter.dims.push((Dim::Concept, vec![concept]));
@@ -103,7 +110,7 @@ fn ask_one_concept(query: &Query, filter: &mut Filter, view: &View) {
 
 /// The concept asked for, or the current one; Handlungsfelder and guidelines are unique
 /// within one only.
-fn concept_of(query: &Query, filter: &Filter, view: &View) -> String {
+pub(crate) fn concept_of(query: &Query, filter: &Filter, view: &View) -> String {
     let asked = filter.dims.iter().find(|(dim, _)| *dim == Dim::Concept).map(|(_, ids)| ids);
     if asked.is_some_and(|ids| ids.len() > 1) {
         query.fail::<()>("concept", Rule::TooMany { max: 1 });

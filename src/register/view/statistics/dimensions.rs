@@ -91,6 +91,23 @@ impl CountRow {
         row
     }
 
+    /// Its key of one dimension, if it is grouped by it.
+    pub fn key(&self, by: GroupBy) -> Option<&str> {
+        let key = match by {
+            GroupBy::Handlungsfeld => &self.handlungsfeld,
+            GroupBy::Guideline => &self.guideline,
+            GroupBy::Stadtteil => &self.stadtteil,
+            GroupBy::Status => &self.status,
+            GroupBy::Reach => &self.reach,
+            GroupBy::CarrierKind => &self.carrier_kind,
+            GroupBy::Sector => &self.sector,
+            GroupBy::Carrier => &self.carrier,
+            GroupBy::TargetGroup => &self.target_group,
+            GroupBy::Year => &self.year,
+        };
+        key.as_deref()
+    }
+
     fn key_mut(&mut self, by: GroupBy) -> &mut Option<String> {
         match by {
             GroupBy::Handlungsfeld => &mut self.handlungsfeld,

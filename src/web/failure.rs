@@ -1,0 +1,62 @@
+//! Failures are pages, too.
+
+use std::sync::Arc;
+
+use actix_web::body::BoxBody;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::{Page, answer, reader};
+use crate::api::problem::Problem;
+use crate::domain::{Error, Lang};
+use crate::register::Register;
+
+#[derive(Template)]
+#[template(path = "failure.html")]
+struct Failure {
+    page: Page,
+    detail: String,
+    faults: Vec<Wrong>,
+}
+
+/// One thing that is wrong, and where.
+struct Wrong {
+    place: String,
+    message: String,
+}
+
+/// What is shown instead of a page.
+pub fn paint(request: &HttpRequest, problem: &Problem, answer: HttpResponse) -> HttpResponse {
+    let register: &Data<Register> = request.app_data().expect("the register is app data");
+    let (lang, kind) = (reader::language(request), problem.kind());
+    let title = match kind.status {
+        StatusCode::NOT_FOUND => lang.pick("Diese Seite gibt es nicht", "There is no such page"),
+        _ => lang.pick(kind.title.0, kind.title.1),
+    };
+    let page = Page::new(request, &Arc::clone(&register.view()), title.to_owned());
+    let failure = Failure { page, detail: detail(problem, lang), faults: faults(problem, lang) };
+    let html = failure.render().unwrap_or_else(|_| title.to_owned());
+    answer::as_page(answer.set_body(BoxBody::new(html)), lang)
+}
+
+fn detail(problem: &Problem, lang: Lang) -> String {
+    let text = match problem.kind().status {
+        StatusCode::NOT_FOUND => lang.pick(
+            "Vielleicht hat sich die Adresse geändert, oder die Maßnahme ist nicht mehr öffentlich.",
+            "Perhaps its address has changed, or the measure is no longer public.",
+        ),
+        _ => return problem.detail(lang),
+    };
+    text.to_owned()
+}
+
+fn faults(problem: &Problem, lang: Lang) -> Vec<Wrong> {
+    let Problem::Domain(Error::Invalid(faults)) = problem else { return Vec::new() };
+    let wrong = faults.iter().map(|fault| Wrong {
+        place: fault.pointer.trim_start_matches(['?', '/', ':']).to_owned(),
+        message: fault.rule.message(lang),
+    });
+    wrong.collect()
+}
