@@ -35,6 +35,7 @@ struct Subject {
     parts: Vec<Part>,
     items: Vec<Item>,
     list: String,
+    feed: String,
 }
 
 /// A number, and the list behind it.
@@ -135,6 +136,7 @@ fn subject(
         parts: parts.collect(),
         items: Vec::new(),
         list: page.href(&address("/massnahmen", with(&asked, &[]))),
+        feed: page.raw(&address("/v1/feeds/measures", with(&asked, &[]))),
         about,
         page,
     }
