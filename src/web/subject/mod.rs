@@ -35,6 +35,7 @@ struct Subject {
     parts: Vec<Part>,
     items: Vec<Item>,
     list: String,
+    feed: String,
 }
 
 /// A number, and the list behind it.
@@ -135,6 +136,7 @@ fn subject(
         parts: parts.collect(),
         items: Vec::new(),
         list: page.href(&address("/massnahmen", with(&asked, &[]))),
+        feed: page.raw(&address("/v1/feeds/measures", with(&asked, &[]))),
         about,
         page,
     }
@@ -205,8 +207,8 @@ fn sentence(page: &Page, counts: &[u64]) -> String {
             .t("Hierzu ist keine Maßnahme veröffentlicht", "No measure is published for this")
             .to_owned(),
         _ => page.lang.pick(
-            format!("{all_of}: {running} in Arbeit, {done} abgeschlossen"),
-            format!("{all_of}: {running} under way, {done} completed"),
+            format!("{all_of}: {running} laufen, {done} sind abgeschlossen"),
+            format!("{all_of}: {running} running, {done} completed"),
         ),
     }
 }

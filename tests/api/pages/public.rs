@@ -174,3 +174,38 @@ fn a_carrier_a_stadtteil_and_a_handlungsfeld_that_are_not_there_are_404() {
     }
     assert_eq!(read(&api, "/stadtteile/06?farbe=rot").status, 400, "what nobody asked for");
 }
+
+#[test]
+fn the_public_does_not_hear_that_something_else_was_written() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    publish(&api, carrier, json!({}));
+    let before: Vec<_> =
+        ["/", "/karte", "/massnahmen", "/traeger"].map(|path| read(&api, path)).into();
+    api.register.clock.advance(chrono::TimeDelta::hours(26));
+    api.draft(&api.officer(carrier), carrier);
+    for (path, before) in ["/", "/karte", "/massnahmen", "/traeger"].iter().zip(before) {
+        let without_today =
+            |html: &str| html.split("<footer").next().unwrap_or_default().to_owned();
+        let after = without_today(&read(&api, path).text);
+        let today = api.register.clock.today().to_string();
+        let yesterday = before.text.split(" max=\"").nth(1).map(|rest| &rest[..10]);
+        let before = without_today(&before.text);
+        let before = yesterday.map_or(before.clone(), |day| before.replace(day, &today));
+        assert_eq!(after, before, "{path}");
+    }
+}
+
+#[test]
+fn a_stadtteil_shows_how_many_live_there_unless_they_are_few() {
+    let api = TestApi::new();
+    let source = json!({"text": "Amt für Statistik", "url": "https://example.org/statistik"});
+    let items = json!([
+        {"stadtteil": "06", "total": 11_250, "foreignResidents": 2_730},
+        {"stadtteil": "08", "total": 2, "foreignResidents": 1},
+    ]);
+    let figures = json!({"source": source, "licence": "dl-de/by-2-0", "items": items});
+    api.put(&api.administrator(), "/v1/population/2021", figures).expect(201);
+    assert!(page(&api, "/stadtteile/06").contains("11.250 (2021, Amt für Statistik)"));
+    assert!(!page(&api, "/stadtteile/08").contains("Einwohner"), "two people are told to nobody");
+}
