@@ -8,14 +8,18 @@
 //! in [`routes`]. A handler that fails answers a [`Problem`](crate::api::problem::Problem),
 //! which [`failure`] shows as a page. Colours are classes: there are no inline styles.
 
+mod address;
 mod answer;
 mod assets;
 mod carrier;
 mod chart;
+mod facets;
 mod failure;
 mod format;
 mod forms;
 mod frame;
+mod map;
+mod matrix;
 mod measures;
 mod overview;
 mod reader;
@@ -28,7 +32,7 @@ use actix_web::web::{Data, ServiceConfig};
 pub use site::Site;
 
 use crate::api::Painter;
-use frame::Page;
+use frame::{Link, Page};
 use reader::Reader;
 use routes::{page, plain};
 
@@ -39,6 +43,9 @@ pub fn routes(site: Site) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'stati
         config.app_data(site.clone()).app_data(Painter(failure::paint));
         plain(config, "/assets/{hash}/{name}", assets::get);
         page(config, "/", overview::show);
+        page(config, "/karte", map::show);
+        page(config, "/matrix", matrix::show);
+        page(config, "/matrix/{handlungsfeld}", matrix::show_field);
         page(config, "/massnahmen", measures::list);
         page(config, "/massnahmen/{id}", measures::find);
         session::routes(config);

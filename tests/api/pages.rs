@@ -63,7 +63,7 @@ fn the_overview_shows_the_numbers_of_the_statistic_and_leads_to_lists_of_that_le
         let count = row["measures"].as_u64().unwrap();
         assert_eq!(between(&html, &format!("<a href=\"{list}\">"), "</a>"), count.to_string());
         let list = page(&api, &list.replace("&#38;", "&"));
-        assert_eq!(list.matches("<h2>").count() as u64, count, "{list}");
+        assert_eq!(list.matches("<h3>").count() as u64, count, "{list}");
     }
     assert!(html.contains("1 von 3\u{a0}Maßnahmen laufen oder sind abgeschlossen"), "{html}");
     assert!(page(&api, "/en").contains("1 of 3\u{a0}measures are running or completed"));
@@ -83,7 +83,7 @@ fn the_list_is_searched_and_filtered_as_the_api_does_it() {
             items.as_array().unwrap().iter().map(|item| item["title"].as_str().unwrap()).collect();
         let html = page(&api, &format!("/massnahmen?{query}"));
         let shown: Vec<&str> =
-            html.split("<h2>").skip(1).map(|item| between(item, "lang=\"de\">", "</a>")).collect();
+            html.split("<h3>").skip(1).map(|item| between(item, "lang=\"de\">", "</a>")).collect();
         assert_eq!(shown, titles, "{query}");
     }
     let tidy = read(&api, "/massnahmen?q=&stadtteil=08&asOf=");
@@ -221,7 +221,7 @@ fn a_page_of_another_day_says_what_the_api_says_of_it() {
     assert!(html.contains("So stand es am 31.12.2021"), "{html}");
     assert!(html.contains("handlungsfeld=2&#38;status=running&#38;asOf=2021-12-31"), "{html}");
     let list = page(&api, "/massnahmen?handlungsfeld=2&status=running&asOf=2021-12-31");
-    assert_eq!(list.matches("<h2>").count(), 1);
+    assert_eq!(list.matches("<h3>").count(), 1);
     let own =
         page(&api, &format!("{}?asOf=2021-12-31", path.replace("/v1/measures", "/massnahmen")));
     assert!(own.contains("seit 01.03.2021"), "{own}");

@@ -110,7 +110,7 @@ pub(crate) fn ask_one_concept(query: &Query, filter: &mut Filter, view: &View) {
 
 /// The concept asked for, or the current one; Handlungsfelder and guidelines are unique
 /// within one only.
-fn concept_of(query: &Query, filter: &Filter, view: &View) -> String {
+pub(crate) fn concept_of(query: &Query, filter: &Filter, view: &View) -> String {
     let asked = filter.dims.iter().find(|(dim, _)| *dim == Dim::Concept).map(|(_, ids)| ids);
     if asked.is_some_and(|ids| ids.len() > 1) {
         query.fail::<()>("concept", Rule::TooMany { max: 1 });

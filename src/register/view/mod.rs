@@ -38,7 +38,7 @@ pub use past::Moment;
 pub use record::{CarrierRef, Insight, MeasureRecord, StatusEntry};
 pub use reread::Reread;
 use revisions::Revisions;
-pub use search::fold;
+pub use search::{fold, spell};
 pub use sight::Sight;
 
 use crate::domain::measure::Known;

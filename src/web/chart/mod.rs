@@ -3,13 +3,15 @@
 //! with the same numbers belongs beside each.
 
 mod bars;
+mod course;
 
 pub use bars::{Row, StatusBars};
+pub use course::Course;
 
 use crate::domain::measure::Status;
 
 /// A share of a whole, for an attribute.
-fn percent(part: u64, whole: u64) -> String {
+pub fn percent(part: u64, whole: u64) -> String {
     // Counts are far below the point where this rounds.
     #[expect(clippy::cast_precision_loss, reason = "a picture shows no more than that")]
     let share = part as f64 / whole.max(1) as f64;

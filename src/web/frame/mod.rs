@@ -10,8 +10,12 @@ use crate::domain::{Date, Day, Instant, Label, Lang, Period};
 use crate::register::{Register, View};
 
 /// What leads where: path, German, English.
-const SECTIONS: [(&str, &str, &str); 2] =
-    [("/", "Überblick", "Overview"), ("/massnahmen", "Maßnahmen", "Measures")];
+const SECTIONS: [(&str, &str, &str); 4] = [
+    ("/", "Überblick", "Overview"),
+    ("/karte", "Karte", "Map"),
+    ("/matrix", "Matrix", "Matrix"),
+    ("/massnahmen", "Maßnahmen", "Measures"),
+];
 
 /// The frame of one page, and what every template asks for.
 pub struct Page {
@@ -35,6 +39,18 @@ pub struct Page {
     /// When the register last changed, and where that is a day.
     changed_at: Instant,
     zone: Tz,
+}
+
+/// Something that leads somewhere.
+pub struct Link {
+    pub href: String,
+    pub name: String,
+}
+
+impl Link {
+    pub fn new(page: &Page, path: &str, name: String) -> Self {
+        Self { href: page.href(path), name }
+    }
 }
 
 /// An entry of the navigation.
@@ -107,6 +123,11 @@ impl Page {
     /// Where something is that has no language, such as `/v1/…`.
     pub fn raw(&self, path: &str) -> String {
         format!("{}{path}", self.base)
+    }
+
+    /// The whole address of a page.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{}", self.origin, self.href(path))
     }
 
     pub fn asset(&self, name: &str) -> String {

@@ -7,8 +7,8 @@ pub use list::list;
 pub use one::find;
 
 use super::{Page, format};
-use crate::domain::Lang;
 use crate::domain::measure::{Reach, Status};
+use crate::domain::{Lang, Measure};
 use crate::register::View;
 use crate::register::view::Entry;
 
@@ -28,12 +28,10 @@ struct Item {
 impl Item {
     fn of(page: &Page, view: &View, entry: &Entry) -> Self {
         let (measure, content) = (&entry.measure, &entry.measure.content);
-        let name = measure.state.reference.as_deref();
-        let name = name.map_or_else(|| measure.id.to_string(), str::to_owned);
         let field =
             content.handlungsfeld.and_then(|n| view.catalog.handlungsfeld(&measure.concept, n));
         Self {
-            href: page.href(&format!("/massnahmen/{name}")),
+            href: page.href(&path(measure)),
             title: content.title.to_string(),
             reference: measure.state.reference.as_deref().unwrap_or_default().to_owned(),
             status: entry.status,
@@ -45,6 +43,14 @@ impl Item {
             place: place(page.lang, view, content.reach, &content.stadtteile),
             period: format::period(page.lang, measure.period()),
         }
+    }
+}
+
+/// The address of its page.
+pub fn path(measure: &Measure) -> String {
+    match &measure.state.reference {
+        Some(reference) => format!("/massnahmen/{reference}"),
+        None => format!("/massnahmen/{}", measure.id),
     }
 }
 

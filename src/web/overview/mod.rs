@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use askama::Template;
 
+use super::address::{address, with};
 use super::chart::{Row, StatusBars};
 use super::{Page, Reader, answer};
 use crate::api::problem::Problem;
@@ -71,11 +72,8 @@ fn overview(
 ) -> Overview {
     let (lang, catalog) = (reader.lang, &reader.view().catalog);
     let mut page = reader.page(reader.lang.pick("Überblick", "Overview"));
-    let statistic = address(
-        "/v1/statistics/measures",
-        &[("groupBy", "handlungsfeld,status"), ("count", "assignments")],
-        given,
-    );
+    let asked = [("groupBy", "handlungsfeld,status"), ("count", "assignments")];
+    let statistic = address("/v1/statistics/measures", asked.into_iter().chain(with(given, &[])));
     page.json = Some(statistic.clone());
     let concept = by_field.concept.as_deref().unwrap_or_default();
     let fields = catalog.handlungsfelder.iter().filter(|field| field.concept == concept);
@@ -153,7 +151,7 @@ fn line(
     let list = |status: Option<&str>| {
         let status = status.map(|status| ("status", status));
         let asked: Vec<_> = asked.iter().copied().chain(status).collect();
-        page.href(&address("/massnahmen", &asked, given))
+        page.href(&address("/massnahmen", asked.into_iter().chain(with(given, &[]))))
     };
     let cells = Status::ALL.iter().zip(counts);
     let cells =
@@ -166,15 +164,5 @@ impl Line {
     fn row(&self) -> Row {
         let counts = self.cells.iter().map(|cell| cell.count).collect();
         Row { name: self.name.clone(), counts }
-    }
-}
-
-/// An address that asks for something, and for what else was asked.
-fn address(path: &str, asked: &[(&str, &str)], given: &[(String, String)]) -> String {
-    let mut query = form_urlencoded::Serializer::new(String::new());
-    query.extend_pairs(asked).extend_pairs(given);
-    match query.finish() {
-        query if query.is_empty() => path.to_owned(),
-        query => format!("{path}?{query}"),
     }
 }

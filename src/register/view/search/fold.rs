@@ -13,8 +13,8 @@ pub fn fold(text: &str) -> String {
     join_umlauts(&spell(text)).into_owned()
 }
 
-/// [`fold`] that leaves `ae`, `oe` and `ue` as they are written.
-pub(super) fn spell(text: &str) -> String {
+/// [`fold`] that leaves `ae`, `oe` and `ue` as they are written: so names are ordered (DIN 5007).
+pub fn spell(text: &str) -> String {
     let mut spelled = String::with_capacity(text.len());
     for char in text.chars() {
         if char.is_ascii() {

@@ -20,7 +20,7 @@ use roaring::{MultiOps, RoaringBitmap};
 
 pub use draft::Draft;
 use fold::each_indexed_word;
-pub use fold::fold;
+pub use fold::{fold, spell};
 use layers::Layers;
 use postings::{Place, Postings, Uses};
 use term::{Closeness, Term};

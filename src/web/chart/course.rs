@@ -1,0 +1,111 @@
+use askama::Template;
+use chrono::Datelike;
+
+use super::percent;
+use crate::domain::measure::Status;
+use crate::domain::{Day, Period};
+
+/// A measure in time: what was planned, and what became of it.
+#[derive(Template)]
+#[template(path = "chart/course.html")]
+pub struct Course {
+    /// The id of the element that says what one sees.
+    pub caption: &'static str,
+    /// What the two rows are called.
+    pub rows: (&'static str, &'static str),
+    years: Vec<(String, String)>,
+    planned: Option<Stretch>,
+    /// The plan has no end.
+    open: bool,
+    stretches: Vec<Stretch>,
+    today: String,
+}
+
+struct Stretch {
+    status: Status,
+    pattern: Option<&'static str>,
+    left: String,
+    width: String,
+}
+
+/// Days from one to another, on one line.
+struct Span {
+    from: Day,
+    to: Day,
+}
+
+impl Span {
+    fn days(&self, day: Day) -> u64 {
+        let days = (day.clamp(self.from, self.to) - self.from).num_days();
+        u64::try_from(days).unwrap_or(0)
+    }
+
+    fn at(&self, day: Day) -> String {
+        percent(self.days(day), self.days(self.to))
+    }
+
+    fn stretch(&self, status: Status, (from, to): (Day, Day)) -> Stretch {
+        let (from, to) = (self.days(from), self.days(to));
+        // A day is seen, too.
+        let width = to.saturating_sub(from).max(self.days(self.to) / 200);
+        Stretch {
+            status,
+            pattern: super::pattern(status),
+            left: percent(from, self.days(self.to)),
+            width: percent(width, self.days(self.to)),
+        }
+    }
+}
+
+impl Course {
+    /// Until `today`; `None` = no day is known.
+    pub fn new(
+        caption: &'static str,
+        rows: (&'static str, &'static str),
+        planned: Period,
+        steps: &[(Day, Status)],
+        today: Day,
+    ) -> Option<Self> {
+        let first_step = steps.first().map(|(on, _)| *on);
+        let from = planned.first().into_iter().chain(first_step).min()?;
+        let to = planned.last().into_iter().chain([today]).max()?.max(from);
+        let span = Span { from: first_of_year(from), to: last_of_year(to) };
+        let ends = steps.iter().skip(1).map(|(on, _)| *on).chain([today]);
+        let stretches = steps.iter().zip(ends).map(|((on, status), end)| {
+            // What is over is shown as the day it ended.
+            let end = if status.is_final() { *on } else { end };
+            span.stretch(*status, (*on, end))
+        });
+        let plan = planned.first().or(planned.last());
+        let plan = plan.map(|first| {
+            (first, planned.last().unwrap_or(if planned.open_ended { span.to } else { first }))
+        });
+        Some(Self {
+            caption,
+            rows,
+            years: years(&span),
+            planned: plan.map(|plan| span.stretch(Status::Planned, plan)),
+            open: planned.open_ended,
+            stretches: stretches.collect(),
+            today: span.at(today),
+        })
+    }
+}
+
+/// The places of the years; not all of them where they are many.
+fn years(span: &Span) -> Vec<(String, String)> {
+    let (first, last) = (span.from.year(), span.to.year());
+    let every = usize::try_from((last - first) / 6 + 1).unwrap_or(1);
+    let years = (first..=last).step_by(every);
+    years
+        .filter_map(|year| Some((span.at(Day::from_ymd_opt(year, 1, 1)?), year.to_string())))
+        .collect()
+}
+
+fn first_of_year(day: Day) -> Day {
+    Day::from_ymd_opt(day.year(), 1, 1).unwrap_or(day)
+}
+
+fn last_of_year(day: Day) -> Day {
+    Day::from_ymd_opt(day.year(), 12, 31).unwrap_or(day)
+}
