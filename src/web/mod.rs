@@ -21,6 +21,7 @@ mod frame;
 mod map;
 mod matrix;
 mod measures;
+mod office;
 mod overview;
 mod reader;
 mod routes;
@@ -50,5 +51,6 @@ pub fn routes(site: Site) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'stati
         page(config, "/massnahmen/{id}", measures::find);
         session::routes(config);
         carrier::routes(config);
+        office::routes(config);
     }
 }
