@@ -3,7 +3,7 @@
 use super::remarks::{Remarks, id_of};
 use crate::domain::measure::Content;
 use crate::domain::{Error, Measure};
-use crate::web::carrier::STEPS;
+use crate::web::desk::STEPS;
 use crate::web::forms::{Known, filled, spoken};
 use crate::web::session::{Form, Person};
 

@@ -2,8 +2,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::desk::desk;
 use super::queue::{Sort, age, waiting};
+use super::ways::ways;
 use crate::actions::imports;
 use crate::api::problem::Problem;
 use crate::domain::import::ImportState;
@@ -19,7 +19,7 @@ use crate::web::{Page, answer};
 struct Home {
     page: Page,
     account: Account,
-    desk: Vec<Section>,
+    ways: Vec<Section>,
     done: Option<&'static str>,
     /// Since when the oldest waits.
     oldest: Option<String>,
@@ -63,7 +63,7 @@ pub async fn show(person: &Person, done: Option<&'static str>) -> Result<HttpRes
     };
     let home = Home {
         account: person.account(),
-        desk: desk(person, &page),
+        ways: ways(person, &page),
         done,
         oldest: oldest.map(|day| age(lang, day, person.view.today)),
         total: all.len() as u64,

@@ -4,13 +4,14 @@
 
 mod bulk;
 mod compare;
-mod desk;
+
 mod home;
 mod preview;
 mod queue;
 mod remarks;
 mod review;
 mod shelf;
+mod ways;
 
 use actix_web::web::ServiceConfig;
 

@@ -3,11 +3,11 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::bulk::{Choice, Deed};
-use super::desk::desk;
+use super::ways::ways;
 use crate::actions::measures::{self, Outcomes};
 use crate::api::problem::Problem;
 use crate::domain::MeasureId;
-use crate::web::carrier::failure_of;
+use crate::web::desk::failure_of;
 use crate::web::frame::Section;
 use crate::web::session::{Account, Person, PlannerPage, Posted};
 use crate::web::{Page, answer};
@@ -18,7 +18,7 @@ use crate::web::{Page, answer};
 struct Preview {
     page: Page,
     account: Account,
-    desk: Vec<Section>,
+    ways: Vec<Section>,
     deed: Deed,
     deed_name: &'static str,
     asks: Option<&'static str>,
@@ -90,7 +90,7 @@ impl Preview {
         let (good, bad) = items.partition(|item: &Item| item.why.is_empty());
         Ok(Self {
             account: person.account(),
-            desk: desk(person, &page),
+            ways: ways(person, &page),
             deed: choice.deed,
             deed_name: choice.deed.name(person.lang),
             asks: choice.deed.asks(person.lang),

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::desk::desk;
+use super::ways::ways;
 use crate::api::problem::Problem;
 use crate::domain::words::words;
 use crate::domain::{Day, Error, Instant, Lang, MeasureId};
@@ -87,7 +87,7 @@ pub fn age(lang: Lang, since: Day, today: Day) -> String {
 struct Queue {
     page: Page,
     account: Account,
-    desk: Vec<Section>,
+    ways: Vec<Section>,
     done: Option<String>,
     total: u64,
     /// To see only what waits for one reason: where, what it is called, how many there
@@ -132,7 +132,7 @@ pub async fn show(By(PlannerPage(person)): By<PlannerPage>) -> Result<HttpRespon
     };
     let queue = Queue {
         account: person.account(),
-        desk: desk(&person, &page),
+        ways: ways(&person, &page),
         done: done.0.zip(done.1).and_then(|(done, name)| said(&person, &done, &name)),
         total: all.len() as u64,
         sorts,

@@ -6,16 +6,16 @@ use actix_web::web::Path;
 use askama::Template;
 
 use super::compare::{Part, parts};
-use super::desk::desk;
 use super::queue::{Sort, Waiting, age, find};
 use super::remarks::Remarks;
+use super::ways::ways;
 use crate::actions::measures;
 use crate::api::problem::Problem;
 use crate::domain::measure::Content;
 use crate::domain::{Action, Caller, Deed, Error};
 use crate::register::Tx;
 use crate::register::view::Entry;
-use crate::web::carrier::{Own, failure_of};
+use crate::web::desk::{Own, failure_of};
 use crate::web::forms::Wrong;
 use crate::web::frame::Section;
 use crate::web::session::{Account, By, Person, PlannerPage, Posted};
@@ -27,7 +27,7 @@ use crate::web::{Page, answer};
 struct Review {
     page: Page,
     account: Account,
-    desk: Vec<Section>,
+    ways: Vec<Section>,
     action: String,
     title: String,
     /// Its page as all see it, or as its carrier does.
@@ -164,7 +164,7 @@ impl Review {
         let changed = parts.iter().flat_map(|part| &part.rows).filter(|row| row.changed);
         Ok(Self {
             account: person.account(),
-            desk: desk(person, &page),
+            ways: ways(person, &page),
             action: page.href(&format!("/pruefung/{}", measure.id)),
             title: proposed.title.to_string(),
             own: page.href(&format!("/erfassen/{}", measure.id)),

@@ -4,8 +4,8 @@ use actix_web::http::header::LOCATION;
 use askama::Template;
 
 use super::bulk::Deed;
-use super::desk::desk;
 use super::queue::Waiting;
+use super::ways::ways;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::api::{cursor, filter};
@@ -28,7 +28,7 @@ const LIMIT: usize = 100;
 struct Shelf {
     page: Page,
     account: Account,
-    desk: Vec<Section>,
+    ways: Vec<Section>,
     done: Option<String>,
     q: String,
     facets: Vec<Facet>,
@@ -91,7 +91,7 @@ pub async fn show(By(PlannerPage(person)): By<PlannerPage>) -> Result<HttpRespon
     let entries = found.slots.iter().filter_map(|slot| index.entry(*slot));
     let shelf = Shelf {
         account: person.account(),
-        desk: desk(&person, &page),
+        ways: ways(&person, &page),
         done: done.0.zip(done.1).map(|(deed, count)| {
             let count = page.measures(&u64::try_from(count).unwrap_or(0));
             format!("{}: {count}.", deed.name(person.lang))

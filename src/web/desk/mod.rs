@@ -19,7 +19,7 @@ pub use edit::failure_of;
 pub use own::Own;
 pub use steps::STEPS;
 
-use super::routes::{button, form, page};
+use super::routes::{form, page};
 
 pub fn routes(config: &mut ServiceConfig) {
     page(config, "/start", start::show);
@@ -27,5 +27,5 @@ pub fn routes(config: &mut ServiceConfig) {
     page(config, "/erfassen/{id}", check::show);
     form(config, "/erfassen/{id}/schritt/{number}", edit::show, edit::send);
     form(config, "/erfassen/{id}/status", status::show, status::send);
-    button(config, "/erfassen/{id}/{deed}", deeds::send);
+    form(config, "/erfassen/{id}/{deed}", deeds::lead_back, deeds::send);
 }

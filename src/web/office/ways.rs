@@ -14,7 +14,7 @@ const PLANNER: [Way; 3] = [
 const ADMINISTRATOR: [Way; 0] = [];
 
 /// The ways of the planning office, which stand above its pages; none for others.
-pub fn desk(person: &Person, page: &Page) -> Vec<Section> {
+pub fn ways(person: &Person, page: &Page) -> Vec<Section> {
     let caller = person.caller();
     let planner = PLANNER.iter().filter(|_| caller.is_planner());
     page.ways(planner.chain(ADMINISTRATOR.iter().filter(|_| caller.is_administrator())))
