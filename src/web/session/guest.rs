@@ -68,7 +68,7 @@ pub struct Visitor {
 }
 
 impl Visitor {
-    fn of(request: &HttpRequest) -> Self {
+    pub(super) fn of(request: &HttpRequest) -> Self {
         let register: &Data<Register> = request.app_data().expect("the register is app data");
         let visit = Visit {
             view: Arc::clone(&register.view()),
@@ -227,6 +227,16 @@ impl Guest for AdministratorPage {
     }
 }
 
+/// Somebody who may import files.
+pub struct ImporterPage(pub Person);
+
+impl Guest for ImporterPage {
+    fn admit(person: Person) -> Result<Self, Error> {
+        person.caller().may_import()?;
+        Ok(Self(person))
+    }
+}
+
 /// Asks for a page. Who is not signed in is led to the sign-in page, and back.
 pub struct By<G>(pub G);
 
@@ -241,7 +251,10 @@ impl<G: Guest> FromRequest for By<G> {
     }
 }
 
-fn admit<G: Guest>(visitor: Visitor, kept: impl FnOnce() -> Kept) -> actix_web::Result<G> {
+pub(super) fn admit<G: Guest>(
+    visitor: Visitor,
+    kept: impl FnOnce() -> Kept,
+) -> actix_web::Result<G> {
     let Visitor { browser, visit } = visitor;
     match browser {
         None => Err(refused::nobody(&visit, &kept())),

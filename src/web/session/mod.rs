@@ -10,11 +10,13 @@ mod origin;
 mod password;
 mod refused;
 mod sign_in;
+mod upload;
 
 use actix_web::web::ServiceConfig;
 
 pub use form::Form;
-pub use guest::{Account, AdministratorPage, By, Person, PlannerPage, Posted, Visit};
+pub use guest::{Account, AdministratorPage, By, ImporterPage, Person, PlannerPage, Posted, Visit};
+pub use upload::Uploaded;
 
 use super::routes::{button, form, page};
 
