@@ -5,6 +5,8 @@
 mod bulk;
 mod carriers;
 mod compare;
+mod council;
+mod gaps;
 mod home;
 mod imports;
 mod merge;
@@ -41,5 +43,7 @@ pub fn routes(config: &mut ServiceConfig) {
     page(config, "/verwaltung/programme", programs::list);
     form(config, "/verwaltung/programme/neu", programs::new, programs::create);
     form(config, "/verwaltung/programme/{id}/{deed}", programs::lead_back, programs::change);
+    page(config, "/luecken", gaps::show);
+    page(config, "/sitzung", council::show);
     imports::routes(config);
 }

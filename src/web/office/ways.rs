@@ -4,11 +4,13 @@ use crate::web::session::Person;
 type Way = (&'static str, &'static str, &'static str);
 
 /// Where planners go.
-const PLANNER: [Way; 5] = [
+const PLANNER: [Way; 7] = [
     ("/start", "Was ansteht", "What waits"),
     ("/pruefung", "Prüfung", "Review"),
     ("/verwaltung/massnahmen", "Alle Maßnahmen", "All measures"),
     ("/verwaltung/traeger", "Träger", "Carriers"),
+    ("/luecken", "Lücken", "Gaps"),
+    ("/sitzung", "Für den Rat", "For the council"),
     ("/import", "Import", "Import"),
 ];
 
