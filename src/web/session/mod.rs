@@ -8,15 +8,19 @@ mod guest;
 mod kept;
 mod origin;
 mod password;
+mod posted;
 mod refused;
 mod sign_in;
 mod upload;
+mod visit;
 
 use actix_web::web::ServiceConfig;
 
 pub use form::Form;
-pub use guest::{Account, AdministratorPage, By, ImporterPage, Person, PlannerPage, Posted, Visit};
+pub use guest::{Account, AdministratorPage, ImporterPage, Person, PlannerPage};
+pub use posted::{By, Posted};
 pub use upload::Uploaded;
+pub use visit::Visit;
 
 use super::routes::{button, form, page};
 

@@ -6,8 +6,10 @@ use futures_util::future::LocalBoxFuture;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::form::TOKEN;
-use super::guest::{Guest, Visitor, admit};
+use super::guest::Guest;
 use super::kept::Kept;
+use super::posted::admit;
+use super::visit::Visitor;
 use super::{origin, refused};
 use crate::api::Settings;
 use crate::api::body::read_up_to;
@@ -29,17 +31,16 @@ impl<G: Guest> FromRequest for Uploaded<G> {
     type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        // Nothing is read from somebody who may not.
-        let begun = begin::<G>(request);
         let bytes = read_up_to(MAX, request, payload);
         let request = request.clone();
         Box::pin(async move {
-            let (boundary, place) = begun?;
+            // Nothing is read from somebody who may not.
+            let (boundary, place) = begin::<G>(&request).await?;
             let body = bytes.await?.freeze();
             let parts = multipart::parts(&body, &boundary).map_err(Problem::from)?;
             let part = |name: &str| parts.iter().find(|part| part.name == name);
             let token = part(TOKEN).map(|part| String::from_utf8_lossy(&body[part.range.clone()]));
-            let visitor = Visitor::of(&request);
+            let visitor = Visitor::of(&request).await?;
             let own = visitor.browser.as_ref();
             if own.is_some_and(|own| !own.made(token.as_deref().unwrap_or_default())) {
                 return Err(refused::upload_again(&visitor.visit, "/import"));
@@ -54,10 +55,10 @@ impl<G: Guest> FromRequest for Uploaded<G> {
 }
 
 /// How the parts are separated, and a place to hold them, for somebody who may.
-fn begin<G: Guest>(
+async fn begin<G: Guest>(
     request: &HttpRequest,
 ) -> Result<(String, OwnedSemaphorePermit), actix_web::Error> {
-    let visitor = Visitor::of(request);
+    let visitor = Visitor::of(request).await?;
     if !origin::is_ours(request) {
         return Err(refused::foreign(&visitor.visit));
     }

@@ -2,6 +2,7 @@
 //! people, programs, files.
 
 mod accounts;
+mod files;
 
 use massnahmenregister::domain::CarrierId;
 use serde_json::{Value, json};
