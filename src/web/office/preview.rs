@@ -85,10 +85,11 @@ impl Preview {
         });
         let outcomes: Outcomes = tried.await?;
         let page = person.page(choice.deed.name(person.lang));
-        let items = choice.measures.iter().zip(outcomes).filter_map(|((action, (id, _)), outcome)| {
-            let why = outcome.err().map(|error| failure_of(&error, person)).unwrap_or_default();
-            Item::of(person, &page, (*action, *id), why)
-        });
+        let items =
+            choice.measures.iter().zip(outcomes).filter_map(|((action, (id, _)), outcome)| {
+                let why = outcome.err().map(|error| failure_of(&error, person)).unwrap_or_default();
+                Item::of(person, &page, (*action, *id), why)
+            });
         let (good, bad) = items.partition(|item: &Item| item.why.is_empty());
         Ok(Self {
             account: person.account(),
