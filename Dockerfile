@@ -5,8 +5,8 @@ WORKDIR /src
 COPY . .
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
-    cargo build --profile dist --locked --bin massnahmen \
-    && install -D target/dist/massnahmen /out/usr/local/bin/massnahmen \
+    cargo build --release --locked --bin massnahmen \
+    && install -D target/release/massnahmen /out/usr/local/bin/massnahmen \
     && install -d -o 10001 -g 10001 /out/data
 
 # Run: one binary, and one folder it may write to.

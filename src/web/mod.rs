@@ -24,6 +24,7 @@ mod legal;
 mod map;
 mod matrix;
 mod measures;
+mod office;
 mod overview;
 mod reader;
 mod routes;
@@ -69,5 +70,6 @@ pub fn routes(site: Site) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'stati
         plain(config, "/.well-known/security.txt", crawlers::get_security);
         session::routes(config);
         desk::routes(config);
+        office::routes(config);
     }
 }

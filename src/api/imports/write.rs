@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use actix_web::web::{Data, Path};
+use actix_web::web::{Bytes, Data, Path};
 use actix_web::{HttpResponse, delete, post};
 use utoipa::ToSchema;
 
@@ -14,7 +14,7 @@ use crate::api::heavy::Heavy;
 use crate::api::problem::{Problem, WriteFailure};
 use crate::api::write::{self, Write};
 use crate::domain::import::{Import, Sheet};
-use crate::domain::{Caller, ImportId};
+use crate::domain::{self, Caller, ImportId};
 use crate::formats::import;
 use crate::register::{Register, Tx, View};
 
@@ -70,19 +70,7 @@ pub async fn create_import(
     write: Write,
 ) -> Result<HttpResponse, Problem> {
     let Upload { caller, file, name, place } = upload;
-    let (view, by) = (Arc::clone(&register.view()), caller.clone());
-    let read = move || -> crate::domain::Result<(Sheet, Vec<Planned>)> {
-        let sheet = import::read(&file)?;
-        let planned = imports::plan(&view, &by, &sheet)?;
-        Ok((Sheet { rows: Vec::new(), ..sheet }, planned))
-    };
-    let (sheet, mut rest) = write.check(heavy.run(read).await?)?;
-    let mut planned = Vec::with_capacity(rest.len());
-    while !rest.is_empty() {
-        let some: Vec<_> = rest.drain(..AT_ONCE.min(rest.len())).collect();
-        let by = caller.clone();
-        planned.extend(register.write(move |tx| imports::try_rows(tx, &by, some)).await?);
-    }
+    let (sheet, planned) = write.check(try_file(file, &caller, &register, &heavy).await?)?;
     drop(place);
     let keep =
         move |tx: &mut Tx<'_>, by: &Caller| imports::create_import(tx, by, &sheet, name, planned);
@@ -90,6 +78,32 @@ pub async fn create_import(
         Ok(write::created(format!("/v1/imports/{}", import.id), &rendered(&import)))
     };
     write.run(caller, keep, created).await
+}
+
+/// What a file would do: its rows are planned, tried, and undone.
+pub(crate) async fn try_file(
+    file: Bytes,
+    caller: &Caller,
+    register: &Register,
+    heavy: &Heavy,
+) -> Result<domain::Result<(Sheet, Vec<Planned>)>, Problem> {
+    let (view, by) = (Arc::clone(&register.view()), caller.clone());
+    let read = move || -> domain::Result<(Sheet, Vec<Planned>)> {
+        let sheet = import::read(&file)?;
+        let planned = imports::plan(&view, &by, &sheet)?;
+        Ok((Sheet { rows: Vec::new(), ..sheet }, planned))
+    };
+    let (sheet, mut rest) = match heavy.run(read).await? {
+        Ok(read) => read,
+        Err(error) => return Ok(Err(error)),
+    };
+    let mut planned = Vec::with_capacity(rest.len());
+    while !rest.is_empty() {
+        let some: Vec<_> = rest.drain(..AT_ONCE.min(rest.len())).collect();
+        let by = caller.clone();
+        planned.extend(register.write(move |tx| imports::try_rows(tx, &by, some)).await?);
+    }
+    Ok(Ok((sheet, planned)))
 }
 
 /// Confirm an import

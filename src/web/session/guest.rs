@@ -121,7 +121,6 @@ impl Guest for Newcomer {
 }
 
 /// Somebody who reviews.
-#[allow(dead_code, reason = "for the pages of the planning office")]
 pub struct PlannerPage(pub Person);
 
 impl Guest for PlannerPage {
@@ -131,11 +130,20 @@ impl Guest for PlannerPage {
 }
 
 /// Somebody who looks after users, clients, carriers and the catalog.
-#[allow(dead_code, reason = "for the pages of the planning office")]
 pub struct AdministratorPage(pub Person);
 
 impl Guest for AdministratorPage {
     fn admit(person: Person) -> Result<Self, Error> {
         if person.caller().is_administrator() { Ok(Self(person)) } else { Err(Error::Forbidden) }
+    }
+}
+
+/// Somebody who may import files.
+pub struct ImporterPage(pub Person);
+
+impl Guest for ImporterPage {
+    fn admit(person: Person) -> Result<Self, Error> {
+        person.caller().may_import()?;
+        Ok(Self(person))
     }
 }

@@ -11,15 +11,15 @@ mod password;
 mod posted;
 mod refused;
 mod sign_in;
+mod upload;
 mod visit;
 
 use actix_web::web::ServiceConfig;
 
 pub use form::Form;
-pub use guest::{Account, Person};
-#[allow(unused_imports, reason = "for the pages of the planning office")]
-pub use guest::{AdministratorPage, PlannerPage};
+pub use guest::{Account, AdministratorPage, ImporterPage, Person, PlannerPage};
 pub use posted::{By, Posted};
+pub use upload::Uploaded;
 pub use visit::Visit;
 
 use super::routes::{button, form, page};
