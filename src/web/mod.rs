@@ -11,8 +11,9 @@
 mod address;
 mod answer;
 mod assets;
-mod carrier;
+mod carriers;
 mod chart;
+mod desk;
 mod facets;
 mod failure;
 mod format;
@@ -26,6 +27,7 @@ mod reader;
 mod routes;
 mod session;
 mod site;
+mod subject;
 
 use actix_web::web::{Data, ServiceConfig};
 
@@ -46,9 +48,13 @@ pub fn routes(site: Site) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'stati
         page(config, "/karte", map::show);
         page(config, "/matrix", matrix::show);
         page(config, "/matrix/{handlungsfeld}", matrix::show_field);
+        page(config, "/handlungsfelder/{number}", subject::show_field);
+        page(config, "/stadtteile/{key}", subject::show_stadtteil);
+        page(config, "/traeger", carriers::list);
+        page(config, "/traeger/{id}", subject::show_carrier);
         page(config, "/massnahmen", measures::list);
         page(config, "/massnahmen/{id}", measures::find);
         session::routes(config);
-        carrier::routes(config);
+        desk::routes(config);
     }
 }

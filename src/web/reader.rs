@@ -7,12 +7,13 @@ use actix_web::{FromRequest, HttpRequest};
 
 use super::Page;
 use crate::api::caller::Asker;
+use crate::api::heavy::Heavy;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::api::statistics::work_out;
 use crate::domain::{Caller, Lang};
 use crate::register::view::statistics::Question;
-use crate::register::view::{Filter, Moment};
+use crate::register::view::{Filter, Index, Moment};
 use crate::register::{Register, View};
 
 /// Whoever reads a public page. Nobody asks who that is: everybody is shown the same,
@@ -47,6 +48,12 @@ impl Reader {
     /// The frame of a page with this title.
     pub fn page(&self, title: impl Into<String>) -> Page {
         Page::new(&self.asker.request, self.view(), title.into())
+    }
+
+    /// The measures of another moment; `None` = it is now, where they are at hand.
+    pub async fn past(&self, moment: Moment) -> Result<Option<Index>, Problem> {
+        let heavy: &Data<Heavy> = self.asker.request.app_data().expect("heavy work is app data");
+        heavy.measures_at(&self.asker, moment).await
     }
 
     /// What `make` counts, as the API counts it.

@@ -57,9 +57,8 @@ impl<'a> Browser<'a> {
         let uri = self.api.address.clone() + path;
         let mut request = ureq::http::Request::builder().method(method).uri(uri);
         request = request.header("Accept", "text/html,*/*;q=0.8");
-        let cookies = self.cookies.borrow();
-        let cookies: Vec<_> =
-            cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let pair = |(name, value): (&String, &String)| format!("{name}={value}");
+        let cookies: Vec<String> = self.cookies.borrow().iter().map(pair).collect();
         if !cookies.is_empty() {
             request = request.header("Cookie", cookies.join("; "));
         }
@@ -131,15 +130,15 @@ impl Shown {
     }
 
     /// The last form of the page's main part that holds a field or a button named so,
-    /// or else the one that is sent to an address that ends so.
+    /// or else one that is sent to that address, or to one that ends so.
     #[track_caller]
     pub fn form(&self, mark: &str) -> Filled {
         let forms = self.text().split("<form").skip(1);
         let forms = forms.map(|form| form.split_once("</form>").map_or(form, |(form, _)| form));
-        let marked = |form: &&str| {
-            form.contains(&format!("name=\"{mark}\"")) || action(form).ends_with(mark)
-        };
-        let form = forms.filter(marked).last();
+        let named = format!("name=\"{mark}\"");
+        let marked = |form: &&str| form.contains(&named) || action(form).ends_with(mark);
+        let exact = forms.clone().find(|form| action(form) == mark);
+        let form = exact.or_else(|| forms.filter(marked).last());
         let form = form.unwrap_or_else(|| panic!("no form {mark} in {}", self.text()));
         Filled { path: action(form), fields: fields(form) }
     }
@@ -204,7 +203,7 @@ fn fields(form: &str) -> Fields {
         let kind = attribute(tag, "type");
         match tag.split_whitespace().next().unwrap() {
             "input" if ["checkbox", "radio"].contains(&&*kind) => {
-                if tag.ends_with(" checked") {
+                if format!("{tag} ").contains(" checked ") {
                     fields.push((name, value));
                 }
             }

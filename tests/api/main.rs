@@ -30,6 +30,7 @@ mod oauth;
 mod openapi;
 mod oracle;
 mod pages;
+mod pages_carrier;
 mod partner;
 mod past;
 mod people;

@@ -4,9 +4,11 @@
 
 mod bars;
 mod course;
+mod multiples;
 
 pub use bars::{Row, StatusBars};
 pub use course::Course;
+pub use multiples::{Multiple, Point};
 
 use crate::domain::measure::Status;
 

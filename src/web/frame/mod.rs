@@ -10,11 +10,12 @@ use crate::domain::{Date, Day, Instant, Label, Lang, Period};
 use crate::register::{Register, View};
 
 /// What leads where: path, German, English.
-const SECTIONS: [(&str, &str, &str); 4] = [
+const SECTIONS: [(&str, &str, &str); 5] = [
     ("/", "Überblick", "Overview"),
     ("/karte", "Karte", "Map"),
     ("/matrix", "Matrix", "Matrix"),
     ("/massnahmen", "Maßnahmen", "Measures"),
+    ("/traeger", "Träger", "Carriers"),
 ];
 
 /// The frame of one page, and what every template asks for.

@@ -5,7 +5,9 @@ use askama::Template;
 use super::{Cell, Row, cover_name, list, of};
 use crate::api::problem::Problem;
 use crate::domain::{Catalog, Day, Error, Handlungsfeld};
-use crate::register::view::statistics::{Cover, Coverage, CoverageQuery, CoverageRow, coverage};
+use crate::register::view::statistics::{
+    Cover, Coverage, CoverageQuery, CoverageRow, Explained, coverage,
+};
 use crate::register::view::{Dim, Filter, spell};
 use crate::web::address::{address, with};
 use crate::web::{Page, Reader, answer};
@@ -22,6 +24,8 @@ struct FieldMatrix {
     guidelines: Vec<(String, String)>,
     rows: Vec<Row>,
     data: (String, String),
+    /// Measures that name no guideline, and so stand in no cell.
+    left_out: u64,
 }
 
 pub async fn show_field(reader: Reader, number: Path<String>) -> Result<HttpResponse, Problem> {
@@ -39,7 +43,7 @@ pub async fn show_field(reader: Reader, number: Path<String>) -> Result<HttpResp
     ];
     let filter = Filter { dims, ..Filter::default() };
     let asked = CoverageQuery { concept: concept.id.clone(), by: None, population: None };
-    let counts = reader.count((filter, moment), move |question| coverage(question, &asked).body);
+    let counts = reader.count((filter, moment), move |question| coverage(question, &asked));
     let counts = counts.await?;
     answer::public(&reader, &matrix(&reader, field, (moment.as_of, &given), &counts))
 }
@@ -48,8 +52,9 @@ fn matrix(
     reader: &Reader,
     field: &Handlungsfeld,
     (as_of, given): (Option<Day>, &[(String, String)]),
-    coverage: &Coverage,
+    explained: &Explained<Coverage>,
 ) -> FieldMatrix {
+    let coverage = &explained.body;
     let catalog = &reader.view().catalog;
     let mut page = reader.page("");
     page.title = format!(
@@ -79,6 +84,7 @@ fn matrix(
         guidelines: guidelines.collect(),
         rows: rows(&page, catalog, given, coverage),
         data: (page.raw(&data), page.raw(&csv)),
+        left_out: explained.explanation.not_counted.iter().map(|left_out| left_out.count).sum(),
         page,
     }
 }

@@ -10,7 +10,7 @@ use crate::api::statistics::ask_one_concept;
 use crate::domain::measure::Reach;
 use crate::domain::{Catalog, Day};
 use crate::register::view::statistics::{
-    Count, Coverage, CoverageQuery, GroupBy, MeasureCounts, count_measures, coverage,
+    Count, Coverage, CoverageQuery, Explained, GroupBy, MeasureCounts, count_measures, coverage,
 };
 use crate::register::view::{Filter, spell};
 use crate::web::address::{address, with};
@@ -31,6 +31,8 @@ struct Whole {
     guidelines: Vec<Row>,
     counts: (String, String),
     coverage: (String, String),
+    /// Measures that name no guideline, and so stand in no cell.
+    left_out: u64,
 }
 
 struct Field {
@@ -54,7 +56,7 @@ pub async fn show(reader: Reader) -> Result<HttpResponse, Problem> {
     let counts = reader.count((filter, moment), move |question| {
         let by = [GroupBy::Handlungsfeld, GroupBy::Stadtteil];
         let counts = count_measures(question, &by, Count::Assignments)?;
-        Ok::<_, Problem>((counts.body, coverage(question, &asked).body))
+        Ok::<_, Problem>((counts.body, coverage(question, &asked)))
     });
     let (counts, coverage) = counts.await??;
     answer::kept(&reader, &whole(&reader, moment.as_of, &given, (&counts, &coverage)))
@@ -64,8 +66,9 @@ fn whole(
     reader: &Reader,
     as_of: Option<Day>,
     given: &[(String, String)],
-    (counts, coverage): (&MeasureCounts, &Coverage),
+    (counts, explained): (&MeasureCounts, &Explained<Coverage>),
 ) -> Whole {
+    let coverage = &explained.body;
     let catalog = &reader.view().catalog;
     let mut page = reader.page("Matrix");
     let fields = catalog.handlungsfelder.iter().filter(|field| field.concept == coverage.concept);
@@ -90,7 +93,8 @@ fn whole(
     let (counts, cover) = ((statistic(&[]), statistic(&csv)), (covering(&[]), covering(&csv)));
     let busy = coverage.guidelines.iter().filter(|guideline| guideline.measures > 0).count();
     let all = coverage.guidelines.len();
-    let whole = Whole {
+    page.json = Some(address("/v1/coverage", with(given, &[])));
+    Whole {
         as_of,
         sentence: page.lang.pick(
             format!("In {filled} von {cells} Feldern der Matrix gibt es Maßnahmen"),
@@ -107,12 +111,9 @@ fn whole(
         fields,
         counts,
         coverage: cover,
-        page: {
-            page.json = Some(address("/v1/coverage", with(given, &[])));
-            page
-        },
-    };
-    whole
+        left_out: explained.explanation.not_counted.iter().map(|left_out| left_out.count).sum(),
+        page,
+    }
 }
 
 /// The whole city first, then each Stadtteil by its name.

@@ -13,20 +13,20 @@ use crate::register::View;
 use crate::register::view::Entry;
 
 /// A measure in a list.
-struct Item {
-    href: String,
-    title: String,
-    reference: String,
-    status: Status,
-    status_name: String,
-    carrier: String,
-    field: String,
-    place: String,
-    period: Option<String>,
+pub struct Item {
+    pub href: String,
+    pub title: String,
+    pub reference: String,
+    pub status: Status,
+    pub status_name: String,
+    pub carrier: String,
+    pub field: String,
+    pub place: String,
+    pub period: Option<String>,
 }
 
 impl Item {
-    fn of(page: &Page, view: &View, entry: &Entry) -> Self {
+    pub fn of(page: &Page, view: &View, entry: &Entry) -> Self {
         let (measure, content) = (&entry.measure, &entry.measure.content);
         let field =
             content.handlungsfeld.and_then(|n| view.catalog.handlungsfeld(&measure.concept, n));

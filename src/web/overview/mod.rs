@@ -1,17 +1,30 @@
-//! The concept at a glance: how far its Handlungsfelder are.
+//! The concept at a glance: how far its Handlungsfelder are, how it came along, and what
+//! is new.
+
+mod table;
+mod when;
 
 use actix_web::HttpResponse;
 use askama::Template;
 
 use super::address::{address, with};
 use super::chart::{Row, StatusBars};
+use super::measures::Item;
 use super::{Page, Reader, answer};
 use crate::api::problem::Problem;
 use crate::api::statistics::ask_one_concept;
+use crate::domain::Day;
+use crate::domain::measure::Flag;
 use crate::domain::measure::Status;
-use crate::domain::{Catalog, Day};
-use crate::register::view::Filter;
-use crate::register::view::statistics::{Count, GroupBy, MeasureCounts, count_measures};
+use crate::register::view::statistics::{
+    Count, GroupBy, MeasureCounts, Question, Timeline, TimelineBy, count_measures, timeline,
+};
+use crate::register::view::{self, Dim, Filter, Sort, SortBy};
+use table::{Line, counts, line};
+use when::When;
+
+/// How many measures are shown that changed last.
+const LATEST: usize = 5;
 
 #[derive(Template)]
 #[template(path = "overview/page.html")]
@@ -26,21 +39,16 @@ struct Overview {
     statuses: Vec<String>,
     fields: Vec<Line>,
     all: Line,
+    when: When,
+    timeline: (String, String),
+    /// What changed last; nothing on another day.
+    latest: Vec<Item>,
+    feed: String,
+    /// How many nobody has confirmed for long, and the list of them.
+    stale: u64,
+    stale_list: String,
     /// The statistic behind it, to be gone on with.
     statistic: String,
-}
-
-/// A line of the table.
-struct Line {
-    name: String,
-    href: String,
-    cells: Vec<Cell>,
-    total: Cell,
-}
-
-struct Cell {
-    count: u64,
-    href: String,
 }
 
 pub async fn show(reader: Reader) -> Result<HttpResponse, Problem> {
@@ -53,23 +61,43 @@ pub async fn show(reader: Reader) -> Result<HttpResponse, Problem> {
     ask_one_concept(&query, &mut filter, reader.view());
     let given = query.essence(&[]);
     query.finish()?;
-    let counts = reader.count((filter, moment), |question| {
+    let span = when::span(&reader.view().catalog, reader.view().today);
+    let numbers = reader.count((filter, moment), move |question| {
         let by_field = [GroupBy::Handlungsfeld, GroupBy::Status];
-        let by_field = count_measures(question, &by_field, Count::Assignments)?;
-        let each_once = count_measures(question, &[GroupBy::Status], Count::Measures)?;
-        Ok::<_, Problem>((by_field.body, each_once.body))
+        Ok::<_, Problem>(Numbers {
+            by_field: count_measures(question, &by_field, Count::Assignments)?.body,
+            each_once: count_measures(question, &[GroupBy::Status], Count::Measures)?.body,
+            timeline: timeline(question, span, Some(TimelineBy::Handlungsfeld)).body,
+            stale: stale(question)?,
+        })
     });
-    let (by_field, each_once) = counts.await??;
-    let page = overview(&reader, moment.as_of, &given, (&by_field, &each_once));
-    answer::kept(&reader, &page)
+    let numbers = numbers.await??;
+    answer::kept(&reader, &overview(&reader, moment.as_of, &given, &numbers))
+}
+
+/// What is counted.
+struct Numbers {
+    by_field: MeasureCounts,
+    each_once: MeasureCounts,
+    timeline: Timeline,
+    stale: u64,
+}
+
+/// How many nobody has confirmed for long.
+fn stale(question: &Question<'_>) -> Result<u64, Problem> {
+    let mut filter = question.filter.clone();
+    filter.dims.push((Dim::Flag, vec![Flag::Stale.to_string()]));
+    let question = Question { filter: &filter, ..*question };
+    Ok(count_measures(&question, &[GroupBy::Status], Count::Measures)?.explanation.counted)
 }
 
 fn overview(
     reader: &Reader,
     as_of: Option<Day>,
     given: &[(String, String)],
-    (by_field, each_once): (&MeasureCounts, &MeasureCounts),
+    numbers: &Numbers,
 ) -> Overview {
+    let Numbers { by_field, each_once, timeline, stale } = numbers;
     let (lang, catalog) = (reader.lang, &reader.view().catalog);
     let mut page = reader.page(reader.lang.pick("Überblick", "Overview"));
     let asked = [("groupBy", "handlungsfeld,status"), ("count", "assignments")];
@@ -89,6 +117,11 @@ fn overview(
     let each_once = counts(each_once, None);
     let name = page.t("Alle, jede einmal", "All, each once").to_owned();
     let all = line(&page, catalog, name, (&[], given), &each_once);
+    let quarters = |more: &[(&str, &str)]| {
+        let asked = [("step", "quarter"), ("groupBy", "handlungsfeld")];
+        let asked = asked.into_iter().chain(with(given, more));
+        page.raw(&address("/v1/statistics/timeline", asked))
+    };
     let rows: Vec<Row> = fields.iter().map(Line::row).collect();
     Overview {
         as_of,
@@ -99,9 +132,24 @@ fn overview(
         statuses: Status::ALL.iter().map(|s| s.label().in_lang(lang).to_owned()).collect(),
         fields,
         all,
+        when: When::of(&page, catalog, timeline),
+        timeline: (quarters(&[]), quarters(&[("format", "csv")])),
+        latest: if as_of.is_none() { latest(reader, &page) } else { Vec::new() },
+        feed: page.raw("/v1/feeds/measures"),
+        stale: *stale,
+        stale_list: page.href(&address("/massnahmen", with(given, &[("flag", "stale")]))),
         statistic: page.raw(&statistic),
         page,
     }
+}
+
+/// The measures that changed last.
+fn latest(reader: &Reader, page: &Page) -> Vec<Item> {
+    let (index, caller) = (&reader.view().measures, &reader.asker.caller);
+    let sort = Sort { by: SortBy::UpdatedAt, descending: true };
+    let found = view::Page::take(index, &[index.shown(caller)], (sort, caller), None, LATEST);
+    let entries = found.slots.iter().filter_map(|slot| index.entry(*slot));
+    entries.map(|entry| Item::of(page, reader.view(), entry)).collect()
 }
 
 /// What one sees.
@@ -122,47 +170,5 @@ fn sentence(page: &Page, counts: &[u64]) -> String {
             format!("{going} von {all} laufen oder sind abgeschlossen"),
             format!("{going} of {all} are running or completed"),
         ),
-    }
-}
-
-/// By status, in the order of all there are.
-fn counts(statistic: &MeasureCounts, field: Option<&str>) -> Vec<u64> {
-    let count = |status: &Status| {
-        let row = statistic.rows.iter().find(|row| {
-            row.key(GroupBy::Handlungsfeld) == field
-                && row.key(GroupBy::Status) == Some(status.as_str())
-        });
-        row.map_or(0, |row| row.measures)
-    };
-    Status::ALL.iter().map(count).collect()
-}
-
-fn line(
-    page: &Page,
-    catalog: &Catalog,
-    name: String,
-    (asked, given): (&[(&str, &str)], &[(String, String)]),
-    counts: &[u64],
-) -> Line {
-    let several = catalog.concepts.len() > 1;
-    let concept = catalog.current_concept().filter(|_| several).map(|concept| concept.id.as_str());
-    let asked: Vec<_> =
-        concept.map(|id| ("concept", id)).into_iter().chain(asked.to_vec()).collect();
-    let list = |status: Option<&str>| {
-        let status = status.map(|status| ("status", status));
-        let asked: Vec<_> = asked.iter().copied().chain(status).collect();
-        page.href(&address("/massnahmen", asked.into_iter().chain(with(given, &[]))))
-    };
-    let cells = Status::ALL.iter().zip(counts);
-    let cells =
-        cells.map(|(status, count)| Cell { count: *count, href: list(Some(status.as_str())) });
-    let total = Cell { count: counts.iter().sum(), href: list(None) };
-    Line { name, href: list(None), cells: cells.collect(), total }
-}
-
-impl Line {
-    fn row(&self) -> Row {
-        let counts = self.cells.iter().map(|cell| cell.count).collect();
-        Row { name: self.name.clone(), counts }
     }
 }

@@ -2,6 +2,7 @@
 //! ask cannot compile.
 
 use std::future::{Ready, ready};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -15,11 +16,12 @@ use super::form::{Form, TOKEN};
 use super::kept::Kept;
 use super::{cookie, origin, refused};
 use crate::actions::browser::{self, Browser};
+use crate::actions::repetition;
 use crate::actions::tokens::{Lifetimes, Tokens};
 use crate::api::body;
 use crate::api::limits::Attempt;
 use crate::api::problem::Problem;
-use crate::domain::{Caller, Error, Lang};
+use crate::domain::{Answer, Caller, Error, Lang, MeasureId, Repetition};
 use crate::register::{Register, Tx, View};
 use crate::web::{Page, reader};
 
@@ -128,6 +130,36 @@ impl Person {
     ) -> crate::domain::Result<T> {
         let caller = self.caller().clone();
         self.register.write(move |tx| work(tx, &caller)).await
+    }
+
+    /// Makes something once, however often the same is sent of the form `key`: buttons
+    /// are pressed twice. Gives the id of what was made.
+    pub async fn write_once(
+        &self,
+        key: &str,
+        sent: &impl Hash,
+        work: impl FnOnce(&mut Tx<'_>, &Caller) -> crate::domain::Result<MeasureId> + Send + 'static,
+    ) -> crate::domain::Result<MeasureId> {
+        let mut hasher = DefaultHasher::new();
+        sent.hash(&mut hasher);
+        let asked = Repetition {
+            caller: self.caller().actor(None).who,
+            key: format!(
+                "form {} {:016x}",
+                key.chars().take(60).collect::<String>(),
+                hasher.finish()
+            ),
+            digest: String::new(),
+        };
+        let once = move |tx: &mut Tx<'_>, by: &Caller| {
+            let (answer, _) = repetition::once(tx, &asked, |tx| {
+                let body = work(tx, by)?.to_string().into();
+                Ok(Answer { status: 201, headers: Vec::new(), body, told_once: None })
+            })?;
+            let id = std::str::from_utf8(&answer.body).ok().and_then(|id| id.parse().ok());
+            id.ok_or_else(|| Error::internal("a kept id is garbled"))
+        };
+        self.write(once).await
     }
 }
 

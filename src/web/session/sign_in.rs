@@ -49,11 +49,8 @@ pub fn page(visit: &Visit, kept: Kept) -> Result<HttpResponse, Problem> {
 
 /// The part of the address that says where to go afterwards.
 pub fn way_query(kept: &Kept) -> String {
-    let mut query = form_urlencoded::Serializer::new("?".to_owned());
-    if kept.is_somewhere() {
-        query.append_pair("weiter", &kept.target);
-    }
-    query.finish().trim_end_matches('?').to_owned()
+    let target: String = form_urlencoded::byte_serialize(kept.target.as_bytes()).collect();
+    if target.is_empty() { target } else { format!("?weiter={target}") }
 }
 
 pub async fn show(Visitor { browser, visit }: Visitor) -> Result<HttpResponse, Problem> {

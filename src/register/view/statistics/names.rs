@@ -49,6 +49,11 @@ const BESIDE: [(&str, &str); 9] = [
 ];
 
 impl Names {
+    /// What one key is called.
+    pub fn get(&self, of: &str, key: &str) -> Option<&Label> {
+        self.0.get(of)?.get(key)
+    }
+
     /// Adds what `keys` are called, of which `of` says what they are. Handlungsfelder and
     /// guidelines are those of `concept`.
     pub fn add<'k>(

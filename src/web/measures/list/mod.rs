@@ -1,12 +1,10 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::LOCATION;
-use actix_web::web::Data;
 use askama::Template;
 
 use super::Item;
 use crate::api::cursor;
-use crate::api::heavy::Heavy;
 use crate::api::measures::read_asked;
 use crate::api::problem::Problem;
 use crate::register::view;
@@ -55,7 +53,7 @@ const FILES: [(&str, &[(&str, &str)]); 7] = [
     ("iCalendar", &[("format", "ics")]),
 ];
 
-pub async fn list(reader: Reader, heavy: Data<Heavy>) -> Result<HttpResponse, Problem> {
+pub async fn list(reader: Reader) -> Result<HttpResponse, Problem> {
     if let Some(tidy) = without_blanks(&reader) {
         let mut moved = HttpResponse::build(StatusCode::SEE_OTHER);
         return Ok(moved.insert_header((LOCATION, tidy)).finish());
@@ -65,7 +63,7 @@ pub async fn list(reader: Reader, heavy: Data<Heavy>) -> Result<HttpResponse, Pr
     let essence = query.essence(&["cursor"]);
     let after = cursor::read(&mut query, &essence);
     query.finish()?;
-    let past = heavy.measures_at(&reader.asker, asked.moment).await?;
+    let past = reader.past(asked.moment).await?;
     let index = past.as_ref().unwrap_or(&reader.view().measures);
     let tiers = asked.filter.select(index, &reader.asker.caller);
     let order = (asked.sort, &reader.asker.caller);

@@ -19,7 +19,7 @@ use crate::web::{Page, answer};
 const LIMIT: usize = 50;
 
 #[derive(Template)]
-#[template(path = "carrier/start.html")]
+#[template(path = "desk/start.html")]
 struct Start {
     page: Page,
     account: Account,
@@ -31,6 +31,9 @@ struct Start {
     /// How many measures there are in all.
     total: u64,
     own: Vec<Item>,
+    /// How many are put away, and whether those are shown.
+    over: usize,
+    shows_over: bool,
     /// The next page, and the one before.
     next: Option<String>,
     before: Option<String>,
@@ -62,20 +65,26 @@ pub async fn show(By(person): By<Person>) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&person.request);
     let done = query.one("getan").and_then(|done| said(&done, &person));
     let number = query.number("seite", 1, 10_000);
+    let shows_over = query.one("abgelegt").is_some();
     query.finish()?;
     let number = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1);
-    let all = own_measures(&person);
+    let (over, live): (Vec<Own>, Vec<Own>) =
+        own_measures(&person).into_iter().partition(|own| is_over(own));
+    let all = if shows_over { &over } else { &live };
     let total = all.len();
     let first = (number - 1) * LIMIT;
     let shown = all.iter().skip(first).take(LIMIT);
     let page = person.page(person.lang.pick("Meine Aufgaben", "My tasks"));
-    let way = |number: usize| page.href(&format!("/start?seite={number}"));
+    let kind = if shows_over { "abgelegt=1&" } else { "" };
+    let way = |number: usize| page.href(&format!("/start?{kind}seite={number}"));
     let start = Start {
         account: person.account(),
         done,
         member: !person.caller().own_carriers().is_empty(),
         can_create: !carriers_of(&person).is_empty(),
-        owed: if number == 1 { owed(&person, &all) } else { Vec::new() },
+        owed: if number == 1 && !shows_over { owed(&person, &live) } else { Vec::new() },
+        over: over.len(),
+        shows_over,
         total: total as u64,
         own: shown.map(|own| Item::of(&person, own, Vec::new())).collect(),
         next: (first + LIMIT < total).then(|| way(number + 1)),
@@ -85,66 +94,86 @@ pub async fn show(By(person): By<Person>) -> Result<HttpResponse, Problem> {
     answer::private(StatusCode::OK, person.lang, &start)
 }
 
-/// The measures of the person's carriers that are still of interest, by title.
+/// Whether nothing more is to be done about it.
+fn is_over(own: &Own) -> bool {
+    let over = [Publication::Withdrawn, Publication::Archived];
+    over.contains(&own.measure().state.publication)
+}
+
+/// The measures of the person's carriers, by title.
 fn own_measures(person: &Person) -> Vec<Own> {
     let carriers: Vec<String> =
         person.caller().own_carriers().iter().map(ToString::to_string).collect();
     let measures = &person.view.measures;
     let slots = measures.bitmaps.any(Dim::Carrier, carriers.iter().map(String::as_str));
-    let over = [Publication::Withdrawn, Publication::Archived];
-    let entries = slots.iter().filter_map(|slot| measures.entry(slot));
-    let entries = entries.filter(|entry| !over.contains(&entry.measure.state.publication));
-    let mut entries: Vec<&Arc<Entry>> = entries.collect();
+    let mut entries: Vec<&Arc<Entry>> =
+        slots.iter().filter_map(|slot| measures.entry(slot)).collect();
     entries.sort_by(|a, b| a.title_key.cmp(&b.title_key));
     entries.into_iter().map(|entry| Own::of(person, entry)).collect()
 }
 
-/// What is owed now, what is most urgent first.
+/// Why something is owed for a measure, in lines; `None` = it is not.
+type Why = fn(&Person, &Own) -> Option<Vec<Line>>;
+
+/// What is owed now, what is most urgent first; each measure is named once.
 fn owed(person: &Person, all: &[Own]) -> Vec<Group> {
-    let lang = person.lang;
-    let group = |title, why: &dyn Fn(&Own) -> Option<Vec<Line>>| {
-        let found: Vec<_> = all.iter().filter_map(|own| Some((own, why(own)?))).collect();
-        let more = found.len().saturating_sub(LIMIT) as u64;
-        let items = found.into_iter().take(LIMIT);
-        Group { title, more, items: items.map(|(own, why)| Item::of(person, own, why)).collect() }
-    };
-    let draft = |own: &Own| own.measure().state.publication == Publication::Draft;
-    let some = |lines: Vec<Line>| Some(lines).filter(|lines| !lines.is_empty());
-    let flagged = |flag| move |own: &Own| own.entry.flags.contains(&flag).then(Vec::new);
-    let groups = [
-        group(lang.pick("Zurückgegeben: bitte überarbeiten", "Returned: please revise"), &|own| {
-            some(last_remarks(person, own))
-        }),
-        group(
-            lang.pick("Angefangen: hier fehlt noch etwas", "Begun: something is missing"),
-            &|own| Some(own).filter(|own| draft(own)).and_then(|own| some(missing(person, own))),
+    let kinds: [(&'static str, &'static str, Why); 6] = [
+        ("Zurückgegeben: bitte überarbeiten", "Returned: please revise", returned),
+        ("Angefangen: hier fehlt noch etwas", "Begun: something is missing", unfinished),
+        ("Fertig: noch nicht eingereicht", "Complete: not yet submitted", unsubmitted),
+        (
+            "Das geplante Ende ist vorbei: wie steht es?",
+            "The planned end has passed: how does it stand?",
+            |_, own| flagged(own, Flag::Overdue),
         ),
-        group(lang.pick("Fertig: noch nicht eingereicht", "Complete: not yet submitted"), &|own| {
-            (draft(own) && own.may(Action::Submit)).then(Vec::new)
-        }),
-        group(
-            lang.pick(
-                "Das geplante Ende ist vorbei: wie steht es?",
-                "The planned end has passed: how does it stand?",
-            ),
-            &flagged(Flag::Overdue),
+        (
+            "Der geplante Beginn ist vorbei: läuft es schon?",
+            "The planned start has passed: is it running?",
+            |_, own| flagged(own, Flag::LateStart),
         ),
-        group(
-            lang.pick(
-                "Der geplante Beginn ist vorbei: läuft es schon?",
-                "The planned start has passed: is it running?",
-            ),
-            &flagged(Flag::LateStart),
-        ),
-        group(
-            lang.pick(
-                "Lange nichts gehört: stimmt das noch?",
-                "Not heard of for long: is this still true?",
-            ),
-            &flagged(Flag::Stale),
+        (
+            "Lange nichts gehört: stimmt das noch?",
+            "Not heard of for long: is this still true?",
+            |_, own| flagged(own, Flag::Stale),
         ),
     ];
+    let mut rest: Vec<&Own> = all.iter().collect();
+    let groups = kinds.map(|(de, en, why)| {
+        let mut items = Vec::new();
+        rest.retain(|own| match why(person, own) {
+            Some(lines) => {
+                items.push((*own, lines));
+                false
+            }
+            None => true,
+        });
+        let more = items.len().saturating_sub(LIMIT) as u64;
+        let items = items.into_iter().take(LIMIT).map(|(own, why)| Item::of(person, own, why));
+        Group { title: person.lang.pick(de, en), items: items.collect(), more }
+    });
     groups.into_iter().filter(|group| !group.items.is_empty()).collect()
+}
+
+fn returned(person: &Person, own: &Own) -> Option<Vec<Line>> {
+    let lines = last_remarks(person, own);
+    (!lines.is_empty()).then_some(lines)
+}
+
+fn unfinished(person: &Person, own: &Own) -> Option<Vec<Line>> {
+    let lines = missing(person, own);
+    (!lines.is_empty()).then_some(lines)
+}
+
+fn unsubmitted(_: &Person, own: &Own) -> Option<Vec<Line>> {
+    let draft = own.measure().state.publication == Publication::Draft;
+    (draft && own.may(Action::Submit)).then(Vec::new)
+}
+
+/// Only what has been handed in is late.
+fn flagged(own: &Own, flag: Flag) -> Option<Vec<Line>> {
+    let handed_in = [Publication::Submitted, Publication::Published];
+    let live = handed_in.contains(&own.measure().state.publication);
+    (live && own.entry.flags.contains(&flag)).then(Vec::new)
 }
 
 impl Item {

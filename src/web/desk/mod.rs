@@ -14,7 +14,7 @@ mod steps;
 
 use actix_web::web::ServiceConfig;
 
-use super::routes::{button, form, page};
+use super::routes::{form, page};
 
 pub fn routes(config: &mut ServiceConfig) {
     page(config, "/start", start::show);
@@ -22,5 +22,5 @@ pub fn routes(config: &mut ServiceConfig) {
     page(config, "/erfassen/{id}", check::show);
     form(config, "/erfassen/{id}/schritt/{number}", edit::show, edit::send);
     form(config, "/erfassen/{id}/status", status::show, status::send);
-    button(config, "/erfassen/{id}/{deed}", deeds::send);
+    form(config, "/erfassen/{id}/{deed}", deeds::lead_back, deeds::send);
 }

@@ -17,7 +17,7 @@ use crate::web::{Page, answer};
 /// Everything about a measure of one's own: what is missing, what reviewers said, what
 /// was written, and what can be done.
 #[derive(Template)]
-#[template(path = "carrier/check.html")]
+#[template(path = "desk/check.html")]
 pub struct Check {
     page: Page,
     account: Account,
@@ -39,7 +39,8 @@ pub struct Check {
     flags: Vec<String>,
     parts: Vec<Part>,
     allowed: Vec<Action>,
-    can_copy: bool,
+    /// By which it is copied once, if it may be.
+    copy_key: Option<String>,
 }
 
 /// Something to do, and where.
@@ -106,6 +107,7 @@ impl Check {
         let page = person.page(&measure.content.title);
         let reference = state.reference.as_deref().map(str::to_owned);
         let public = reference.as_ref().filter(|_| published);
+        let may_copy = person.caller().may_create(measure.carrier).is_ok();
         let since = state.last_entry().map(|entry| page.day(&entry.effective_on));
         Ok(Self {
             account: person.account(),
@@ -126,7 +128,7 @@ impl Check {
             flags: own.entry.flags.iter().map(|f| f.label().in_lang(lang).to_owned()).collect(),
             parts: parts(person, own)?,
             allowed: own.allowed.clone(),
-            can_copy: person.caller().may_create(measure.carrier).is_ok(),
+            copy_key: may_copy.then(|| uuid::Uuid::now_v7().to_string()),
             page,
         })
     }

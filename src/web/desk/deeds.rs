@@ -10,7 +10,7 @@ use crate::api::problem::Problem;
 use crate::domain::measure::Publication;
 use crate::domain::{Caller, Error, MeasureId, Result};
 use crate::register::Tx;
-use crate::web::session::{Person, Posted};
+use crate::web::session::{By, Person, Posted};
 
 /// What a button does, by the last part of its address.
 #[derive(Clone, Copy, PartialEq)]
@@ -67,7 +67,12 @@ pub async fn send(
     let deed = Deed::of(&word).ok_or(Problem::Path)?;
     let own = Own::find(&person, &name)?;
     let (id, read) = (own.id(), form.text("version").parse().ok());
-    let next = match person.write(move |tx, by| deed.run(tx, by, id, read)).await {
+    let work = move |tx: &mut Tx<'_>, by: &Caller| deed.run(tx, by, id, read);
+    let done = match deed {
+        Deed::Copy => person.write_once(form.text("key"), &id, work).await,
+        _ => person.write(work).await,
+    };
+    let next = match done {
         Ok(next) => next,
         Err(error @ (Error::Conflict(_) | Error::Stale | Error::Busy | Error::Invalid(_))) => {
             let now = Own::find_now(&person, &name)?;
@@ -84,6 +89,16 @@ pub async fn send(
         Deed::Submit => format!("/erfassen/{next}?getan=eingereicht"),
         Deed::TakeBack | Deed::Withdraw => format!("/erfassen/{next}?getan={word}"),
     }))
+}
+
+/// Where a button is, there is nothing to be read: to the measure it is about.
+pub async fn lead_back(
+    By(person): By<Person>,
+    path: Path<(String, String)>,
+) -> std::result::Result<HttpResponse, Problem> {
+    let (name, word) = path.into_inner();
+    Deed::of(&word).ok_or(Problem::Path)?;
+    Ok(person.to(&format!("/erfassen/{}", Own::find(&person, &name)?.id())))
 }
 
 /// A trusted carrier's measures are published at once.

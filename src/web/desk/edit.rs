@@ -16,7 +16,7 @@ use crate::web::{Page, answer};
 
 /// One step of the form.
 #[derive(Template)]
-#[template(path = "carrier/edit.html")]
+#[template(path = "desk/edit.html")]
 pub struct Edit {
     pub page: Page,
     pub account: Account,
@@ -34,8 +34,9 @@ pub struct Edit {
     pub meanwhile: Option<Meanwhile>,
     /// An edit waits for review.
     pub reviewed: bool,
-    /// The carrier of a new measure.
+    /// The carrier of a new measure, and the key by which it is registered once.
     pub carrier: Option<Shown>,
+    pub key: Option<String>,
 }
 
 /// The way to a step.
@@ -254,6 +255,7 @@ impl Edit {
             meanwhile: None,
             reviewed: false,
             carrier: None,
+            key: None,
         }
     }
 

@@ -48,7 +48,7 @@ const FIELDS: &[Field] = &[
 ];
 
 #[derive(Template)]
-#[template(path = "carrier/status.html")]
+#[template(path = "desk/status.html")]
 struct StatusPage {
     page: Page,
     account: Account,

@@ -8,6 +8,7 @@ use super::steps::STEPS;
 use crate::actions::measures;
 use crate::api::problem::Problem;
 use crate::domain::{Caller, CarrierId, Error};
+use crate::register::Tx;
 use crate::web::answer;
 use crate::web::forms::{Choice, Field, Kind, Known, Wrong, show as show_fields};
 use crate::web::session::{By, Form, Person, Posted};
@@ -41,11 +42,14 @@ pub async fn send(Posted { by: person, form }: Posted<Person>) -> Result<HttpRes
     let carrier = form.text(CARRIER.name).to_owned();
     body[CARRIER.name] = if carrier.is_empty() { json!(null) } else { json!(carrier) };
     typed.push((CARRIER.name.to_owned(), carrier));
+    typed.push(("key".to_owned(), form.text("key").to_owned()));
     let filling = Filling { form: typed.into_iter().collect(), ..Filling::default() };
     if form.was_kept() {
         return answer::private(StatusCode::OK, person.lang, &page(&person, filling));
     }
-    let created = person.write(move |tx, by| measures::create_measure(tx, by, &body)).await;
+    let (key, sent) = (form.text("key"), body.to_string());
+    let create = move |tx: &mut Tx<'_>, by: &Caller| measures::create_measure(tx, by, &body);
+    let created = person.write_once(key, &sent, create).await;
     let (status, filling) = match created {
         Ok(id) => return Ok(person.to(&after(&form, &id.to_string()))),
         Err(Error::Invalid(faults)) => {
@@ -78,5 +82,9 @@ fn page(person: &Person, filling: Filling) -> Edit {
     for field in &mut shown {
         field.choose(|choice: &Choice| own.contains(&choice.value));
     }
-    Edit { carrier: shown.pop(), ..Edit::new(person, 1, filling, &known) }
+    let key = match filling.form.text("key") {
+        "" => uuid::Uuid::now_v7().to_string(),
+        known => known.to_owned(),
+    };
+    Edit { carrier: shown.pop(), key: Some(key), ..Edit::new(person, 1, filling, &known) }
 }
