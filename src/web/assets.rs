@@ -37,7 +37,8 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let styles = concat!(
         include_str!("assets/kern.css"),
         include_str!("assets/site.css"),
-        include_str!("assets/forms.css")
+        include_str!("assets/forms.css"),
+        include_str!("assets/office.css")
     );
     let all = vec![
         Asset::new("site.css", CSS, styles.as_bytes()),

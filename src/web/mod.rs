@@ -22,6 +22,7 @@ mod frame;
 mod map;
 mod matrix;
 mod measures;
+mod office;
 mod overview;
 mod reader;
 mod routes;
@@ -56,5 +57,6 @@ pub fn routes(site: Site) -> impl Fn(&mut ServiceConfig) + Clone + Send + 'stati
         page(config, "/massnahmen/{id}", measures::find);
         session::routes(config);
         desk::routes(config);
+        office::routes(config);
     }
 }

@@ -31,6 +31,7 @@ mod openapi;
 mod oracle;
 mod pages;
 mod pages_carrier;
+mod pages_office;
 mod partner;
 mod past;
 mod people;

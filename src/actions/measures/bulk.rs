@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{change_status_of, create_measure};
+use super::{At, act_on, change_status_of, create_measure};
 use crate::actions::read;
-use crate::domain::{Caller, Error, MeasureId, Result, Rule};
+use crate::domain::{Action, Caller, Error, MeasureId, Result, Rule};
 use crate::register::Tx;
 
 /// How many items there may be at a time.
@@ -20,7 +20,7 @@ pub fn create_measures(
     body: &Value,
     atomic: bool,
 ) -> Result<Outcomes> {
-    each(tx, body, atomic, |tx, item| create_measure(tx, caller, item))
+    each(tx, items(body)?, atomic, |tx, item| create_measure(tx, caller, item))
 }
 
 /// Appends steps to the status chains of measures; each item is what
@@ -31,20 +31,33 @@ pub fn change_statuses(
     body: &Value,
     atomic: bool,
 ) -> Result<Outcomes> {
-    each(tx, body, atomic, |tx, item| change_status_of(tx, caller, item))
+    each(tx, items(body)?, atomic, |tx, item| change_status_of(tx, caller, item))
+}
+
+/// Does to each of the `measures` what is named for it; `body` is what all of that takes.
+pub fn act_on_measures(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    measures: &[(Action, At)],
+    body: &Value,
+    atomic: bool,
+) -> Result<Outcomes> {
+    each(tx, measures, atomic, |tx, (action, at)| {
+        act_on(tx, caller, *action, *at, body).map(|()| at.0)
+    })
 }
 
 /// Does `work` for each of the `items`, which see what those before them did. If it is
 /// `atomic`, one that is refused undoes them all; all are tried nevertheless, so that
 /// every fault is told.
-fn each(
+fn each<'i, I>(
     tx: &mut Tx<'_>,
-    body: &Value,
+    items: &'i [I],
     atomic: bool,
-    work: impl Fn(&mut Tx<'_>, &Value) -> Result<MeasureId>,
+    work: impl Fn(&mut Tx<'_>, &'i I) -> Result<MeasureId>,
 ) -> Result<Outcomes> {
     let mut outcomes = Vec::new();
-    for item in items(body)? {
+    for item in items {
         let outcome = tx.step(|tx| work(tx, item));
         if let Err(ours @ (Error::Internal(_) | Error::Busy)) = outcome {
             return Err(ours);

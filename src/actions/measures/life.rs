@@ -11,6 +11,30 @@ use crate::register::Tx;
 /// A measure, and the version of it that the caller has read, if that is named.
 pub type At = (MeasureId, Option<u32>);
 
+/// Does one of the actions below, whichever it is; `body` is what it takes.
+pub fn act_on(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    action: Action,
+    at: At,
+    body: &Value,
+) -> Result<()> {
+    let step = match action {
+        Action::Submit => submit,
+        Action::TakeBack => take_back,
+        Action::Return => return_measure,
+        Action::Publish => publish,
+        Action::Withdraw => withdraw,
+        Action::Archive => archive,
+        Action::Restore => restore,
+        Action::Confirm => confirm,
+        Action::AcceptRevision => accept_revision,
+        Action::ReturnRevision => return_revision,
+        _ => return Err(Error::internal("this is not done to the record alone")),
+    };
+    step(tx, caller, at, body)
+}
+
 /// Hands a measure in; that of a trusted carrier is published at once.
 pub fn submit(tx: &mut Tx<'_>, caller: &Caller, at: At, body: &Value) -> Result<()> {
     read_nothing(body)?;

@@ -7,11 +7,11 @@ mod life;
 mod status;
 mod write;
 
-pub use bulk::{BULK_MAX, Outcomes, change_statuses, create_measures};
+pub use bulk::{BULK_MAX, Outcomes, act_on_measures, change_statuses, create_measures};
 pub use copy::copy_measure;
 pub use life::{
-    accept_revision, archive, confirm, publish, restore, return_measure, return_revision, submit,
-    take_back, withdraw,
+    At, accept_revision, act_on, archive, confirm, publish, restore, return_measure,
+    return_revision, submit, take_back, withdraw,
 };
 pub use status::{change_status, change_status_of, correct_status};
 pub use write::create_demonstration;

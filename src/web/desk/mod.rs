@@ -14,6 +14,11 @@ mod steps;
 
 use actix_web::web::ServiceConfig;
 
+pub use choices::carriers;
+pub use edit::failure_of;
+pub use own::Own;
+pub use steps::STEPS;
+
 use super::routes::{form, page};
 
 pub fn routes(config: &mut ServiceConfig) {

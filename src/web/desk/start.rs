@@ -13,7 +13,7 @@ use crate::domain::Action;
 use crate::domain::measure::{Flag, Publication};
 use crate::register::view::{Dim, Entry};
 use crate::web::session::{Account, By, Person};
-use crate::web::{Page, answer};
+use crate::web::{Page, answer, office};
 
 /// How many measures a page names of each kind.
 const LIMIT: usize = 50;
@@ -67,6 +67,9 @@ pub async fn show(By(person): By<Person>) -> Result<HttpResponse, Problem> {
     let number = query.number("seite", 1, 10_000);
     let shows_over = query.one("abgelegt").is_some();
     query.finish()?;
+    if number.is_none() && person.caller().is_planner() {
+        return office::home(&person, done).await;
+    }
     let number = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1);
     let (over, live): (Vec<Own>, Vec<Own>) =
         own_measures(&person).into_iter().partition(|own| is_over(own));

@@ -151,7 +151,15 @@ impl Page {
     }
 
     pub fn sections(&self) -> Vec<Section> {
-        let sections = SECTIONS.iter().map(|(path, de, en)| Section {
+        self.ways(&SECTIONS)
+    }
+
+    /// Entries of a navigation: path, German, English.
+    pub fn ways<'w>(
+        &self,
+        ways: impl IntoIterator<Item = &'w (&'static str, &'static str, &'static str)>,
+    ) -> Vec<Section> {
+        let sections = ways.into_iter().map(|(path, de, en)| Section {
             href: self.href(path),
             name: self.t(de, en),
             current: match self.path.strip_prefix(path) {

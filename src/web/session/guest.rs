@@ -210,7 +210,6 @@ impl Guest for Newcomer {
 }
 
 /// Somebody who reviews.
-#[allow(dead_code, reason = "for the pages of the planning office")]
 pub struct PlannerPage(pub Person);
 
 impl Guest for PlannerPage {
@@ -220,7 +219,6 @@ impl Guest for PlannerPage {
 }
 
 /// Somebody who looks after users, clients, carriers and the catalog.
-#[allow(dead_code, reason = "for the pages of the planning office")]
 pub struct AdministratorPage(pub Person);
 
 impl Guest for AdministratorPage {

@@ -14,9 +14,7 @@ mod sign_in;
 use actix_web::web::ServiceConfig;
 
 pub use form::Form;
-pub use guest::{Account, By, Person, Posted, Visit};
-#[allow(unused_imports, reason = "for the pages of the planning office")]
-pub use guest::{AdministratorPage, PlannerPage};
+pub use guest::{Account, AdministratorPage, By, Person, PlannerPage, Posted, Visit};
 
 use super::routes::{button, form, page};
 

@@ -1,0 +1,21 @@
+use crate::web::frame::{Page, Section};
+use crate::web::session::Person;
+
+type Way = (&'static str, &'static str, &'static str);
+
+/// Where planners go.
+const PLANNER: [Way; 3] = [
+    ("/start", "Was ansteht", "What waits"),
+    ("/pruefung", "Prüfung", "Review"),
+    ("/verwaltung/massnahmen", "Alle Maßnahmen", "All measures"),
+];
+
+/// Where administrators go besides.
+const ADMINISTRATOR: [Way; 0] = [];
+
+/// The ways of the planning office, which stand above its pages; none for others.
+pub fn ways(person: &Person, page: &Page) -> Vec<Section> {
+    let caller = person.caller();
+    let planner = PLANNER.iter().filter(|_| caller.is_planner());
+    page.ways(planner.chain(ADMINISTRATOR.iter().filter(|_| caller.is_administrator())))
+}
