@@ -36,7 +36,7 @@ mod problems;
 pub(crate) mod query;
 mod ready;
 mod routes;
-mod sequence;
+pub(crate) mod sequence;
 mod server;
 pub(crate) mod sessions;
 pub(crate) mod statistics;

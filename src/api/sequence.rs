@@ -56,6 +56,11 @@ pub async fn wait(request: &ServiceRequest) -> Result<(), Problem> {
         faults.add(":At-Least-Sequence", Rule::Kind(Kind::Integer));
         return Ok(faults.into_result(())?);
     };
+    wait_for(request.request(), wanted).await
+}
+
+/// Waits until the view has seen the change `wanted`.
+pub(crate) async fn wait_for(request: &HttpRequest, wanted: i64) -> Result<(), Problem> {
     let register: &Data<Register> = request.app_data().expect("the register is app data");
     let settings: &Data<Settings> = request.app_data().expect("settings are app data");
     let seen = || register.view().seq;

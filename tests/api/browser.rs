@@ -9,6 +9,8 @@ use crate::people::PASSWORD;
 
 pub struct Browser<'a> {
     api: &'a TestApi,
+    /// Of the process that is asked.
+    pub address: RefCell<String>,
     agent: ureq::Agent,
     pub cookies: RefCell<BTreeMap<String, String>>,
 }
@@ -27,7 +29,8 @@ impl<'a> Browser<'a> {
     pub fn new(api: &'a TestApi) -> Self {
         let config = ureq::Agent::config_builder().http_status_as_error(false);
         let config = config.max_redirects(0).max_redirects_will_error(false);
-        Self { api, agent: config.build().into(), cookies: RefCell::default() }
+        let address = RefCell::new(api.address.clone());
+        Self { api, address, agent: config.build().into(), cookies: RefCell::default() }
     }
 
     /// One that somebody who chose [`PASSWORD`] is signed in with.
@@ -50,11 +53,12 @@ impl<'a> Browser<'a> {
     /// Sends a form as it is, from a page of the register.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-        self.request("POST", path, &[("Origin", &self.api.address)], &body)
+        let origin = self.address.borrow().clone();
+        self.request("POST", path, &[("Origin", &origin)], &body)
     }
 
     pub fn request(&self, method: &str, path: &str, more: &[(&str, &str)], body: &str) -> Answer {
-        let uri = self.api.address.clone() + path;
+        let uri = self.address.borrow().clone() + path;
         let mut request = ureq::http::Request::builder().method(method).uri(uri);
         request = request.header("Accept", "text/html,*/*;q=0.8");
         let pair = |(name, value): (&String, &String)| format!("{name}={value}");

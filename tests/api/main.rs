@@ -4,6 +4,7 @@ mod accounts;
 mod atom;
 mod backup;
 mod browser;
+mod browser_forms;
 mod browser_sessions;
 mod bulk;
 mod clocks;

@@ -124,6 +124,10 @@ pub async fn send(
 pub fn failure_of(error: &Error, person: &Person) -> String {
     let label = match error {
         Error::Conflict(Conflict::Publication { publication, .. }) => publication.label(),
+        Error::Conflict(Conflict::Incomplete(_)) => {
+            let (de, en) = ("Es fehlen noch Angaben.", "Something is still missing.");
+            return person.lang.pick(de, en).to_owned();
+        }
         _ => return error.detail(person.lang),
     };
     let now = label.in_lang(person.lang);

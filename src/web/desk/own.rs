@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::actions::measures::find_entry;
 use crate::domain::measure::{Publication, allowed_actions};
 use crate::domain::{Action, Error, Fault, Measure, MeasureId, Result};
+use crate::register::View;
 use crate::register::view::Entry;
 use crate::web::forms::{Field, Known, filled};
 use crate::web::session::{Form, Person, Visit};
@@ -21,17 +22,18 @@ pub struct Own {
 impl Own {
     /// What is not theirs is not there.
     pub fn find(person: &Person, name: &str) -> Result<Self> {
-        let entry = find_entry(&person.view, name);
-        let entry = entry.filter(|entry| entry.standing(person.caller()).sees_all());
-        let entry = entry.ok_or(Error::NotFound("measure"))?;
-        Ok(Self::of(person, entry))
+        Self::find_in(&person.view, person, name)
     }
 
     /// The same as it is now, not when the page was asked for.
     pub fn find_now(person: &Person, name: &str) -> Result<Self> {
-        let view = person.register.view();
-        let entry = find_entry(&view, name).ok_or(Error::NotFound("measure"))?;
-        Ok(Self::of(person, entry))
+        Self::find_in(&person.register.view(), person, name)
+    }
+
+    fn find_in(view: &View, person: &Person, name: &str) -> Result<Self> {
+        let entry = find_entry(view, name);
+        let entry = entry.filter(|entry| entry.standing(person.caller()).sees_all());
+        entry.map(|entry| Self::of(person, entry)).ok_or(Error::NotFound("measure"))
     }
 
     /// Whether what the carrier changes in it is reviewed before everybody sees it.

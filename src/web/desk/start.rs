@@ -6,14 +6,14 @@ use askama::Template;
 
 use super::check::{Line, last_remarks, missing, said};
 use super::new::carriers_of;
-use super::own::Own;
+use super::own::{Own, place_of};
 use crate::api::problem::Problem;
 use crate::api::query::Query;
-use crate::domain::Action;
 use crate::domain::measure::{Flag, Publication};
+use crate::domain::{Action, PartialDate};
 use crate::register::view::{Dim, Entry};
 use crate::web::session::{Account, By, Person};
-use crate::web::{Page, answer, office};
+use crate::web::{Page, answer, format, office};
 
 /// How many measures a page names of each kind.
 const LIMIT: usize = 50;
@@ -127,17 +127,17 @@ fn owed(person: &Person, all: &[Own]) -> Vec<Group> {
         (
             "Das geplante Ende ist vorbei: wie steht es?",
             "The planned end has passed: how does it stand?",
-            |_, own| flagged(own, Flag::Overdue),
+            |person, own| flagged(person, own, Flag::Overdue),
         ),
         (
             "Der geplante Beginn ist vorbei: läuft es schon?",
             "The planned start has passed: is it running?",
-            |_, own| flagged(own, Flag::LateStart),
+            |person, own| flagged(person, own, Flag::LateStart),
         ),
         (
             "Lange nichts gehört: stimmt das noch?",
             "Not heard of for long: is this still true?",
-            |_, own| flagged(own, Flag::Stale),
+            |person, own| flagged(person, own, Flag::Stale),
         ),
     ];
     let mut rest: Vec<&Own> = all.iter().collect();
@@ -172,11 +172,33 @@ fn unsubmitted(_: &Person, own: &Own) -> Option<Vec<Line>> {
     (draft && own.may(Action::Submit)).then(Vec::new)
 }
 
-/// Only what has been handed in is late.
-fn flagged(own: &Own, flag: Flag) -> Option<Vec<Line>> {
+/// Only what has been handed in is late. Says since when, and leads to where that is
+/// changed.
+fn flagged(person: &Person, own: &Own, flag: Flag) -> Option<Vec<Line>> {
     let handed_in = [Publication::Submitted, Publication::Published];
     let live = handed_in.contains(&own.measure().state.publication);
-    (live && own.entry.flags.contains(&flag)).then(Vec::new)
+    if !live || !own.entry.flags.contains(&flag) {
+        return None;
+    }
+    let (page, planned) = (person.page(""), &own.measure().content.planned);
+    let line = |(de, en): (&str, &str), date: Option<String>, field: &str| {
+        let path = place_of(own.id(), field).filter(|_| own.may(Action::Edit));
+        let text = format!("{}: {}", person.lang.pick(de, en), date?);
+        Some(Line { text, href: path.map(|path| page.href(&path)) })
+    };
+    let date = |date: Option<PartialDate>| date.map(|date| format::date(person.lang, date));
+    let line = match flag {
+        Flag::Overdue => line(("Geplantes Ende", "Planned end"), date(planned.end), "planned.end"),
+        Flag::LateStart => {
+            line(("Geplanter Beginn", "Planned start"), date(planned.start), "planned.start")
+        }
+        _ => line(
+            ("Zuletzt geändert oder bestätigt", "Last changed or confirmed"),
+            Some(page.day(&own.entry.sign_of_life())),
+            "",
+        ),
+    };
+    Some(line.into_iter().collect())
 }
 
 impl Item {

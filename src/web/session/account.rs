@@ -2,7 +2,8 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::guest::{Account, By, Newcomer, Person, Posted};
+use super::guest::{Account, Newcomer, Person};
+use super::posted::{By, Posted};
 use super::sign_in::left;
 use crate::actions::browser;
 use crate::api::problem::Problem;

@@ -7,15 +7,32 @@ use crate::domain::{Error, Result};
 /// and for all of it (RFC 6265bis §4.1.3.2).
 const NAME: &str = "__Host-session";
 
+/// Where the log stood when somebody last wrote: another process waits until it has
+/// seen that, too.
+const SEEN: &str = "__Host-seen";
+
 /// Not sent along from other sites, but for a plain link; never seen by a script; gone
 /// with the browser.
 const RULES: &str = "Path=/; Secure; HttpOnly; SameSite=Lax";
 
-/// The value that a request brings.
+/// The secret that a request brings.
 pub fn of(request: &HttpRequest) -> Option<&str> {
+    value(request, NAME)
+}
+
+/// What must have been seen before a request is answered.
+pub fn seen_by(request: &HttpRequest) -> Option<i64> {
+    value(request, SEEN)?.parse().ok()
+}
+
+pub fn seen(seq: i64) -> String {
+    format!("{SEEN}={seq}; {RULES}; Max-Age=60")
+}
+
+fn value<'r>(request: &'r HttpRequest, cookie: &str) -> Option<&'r str> {
     let lines = request.headers().get_all(COOKIE).filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.split_once('='));
-    pairs.find(|(name, _)| name.trim() == NAME).map(|(_, value)| value.trim())
+    pairs.find(|(name, _)| name.trim() == cookie).map(|(_, value)| value.trim())
 }
 
 pub fn set(value: &str) -> Result<HeaderValue> {

@@ -8,13 +8,17 @@ mod guest;
 mod kept;
 mod origin;
 mod password;
+mod posted;
 mod refused;
 mod sign_in;
+mod visit;
 
 use actix_web::web::ServiceConfig;
 
 pub use form::Form;
-pub use guest::{Account, AdministratorPage, By, Person, PlannerPage, Posted, Visit};
+pub use guest::{Account, AdministratorPage, Person, PlannerPage};
+pub use posted::{By, Posted};
+pub use visit::Visit;
 
 use super::routes::{button, form, page};
 

@@ -5,7 +5,10 @@ use askama::Template;
 use serde_json::json;
 
 use super::form::Form;
-use super::guest::{Account, By, Newcomer, Person, Posted};
+use super::guest::{Account, Newcomer, Person};
+use super::kept::Kept;
+use super::posted::{By, Posted};
+use super::refused::again;
 use crate::actions::password::{Passwords, Proof};
 use crate::actions::users;
 use crate::api::me::prove_and_hash;
@@ -20,12 +23,14 @@ struct Password {
     page: Page,
     account: Account,
     faults: Vec<Wrong>,
+    /// What was typed elsewhere before the password had to be changed.
+    kept: Kept,
 }
 
 impl Password {
-    fn of(person: &Person, faults: Vec<Wrong>) -> Self {
+    fn of(person: &Person, faults: Vec<Wrong>, kept: Kept) -> Self {
         let title = person.lang.pick("Passwort ändern", "Change the password");
-        Self { page: person.page(title), account: person.account(), faults }
+        Self { page: person.page(title), account: person.account(), faults, kept }
     }
 
     /// What is wrong with a field.
@@ -36,7 +41,17 @@ impl Password {
 }
 
 pub async fn show(By(Newcomer(person)): By<Newcomer>) -> Result<HttpResponse, Problem> {
-    answer::private(StatusCode::OK, person.lang, &Password::of(&person, Vec::new()))
+    answer::private(
+        StatusCode::OK,
+        person.lang,
+        &Password::of(&person, Vec::new(), Kept::default()),
+    )
+}
+
+/// The page for somebody who signed in with a given password, and had typed something.
+pub fn first(person: Person, kept: Kept) -> Result<HttpResponse, Problem> {
+    let lang = person.lang;
+    answer::private(StatusCode::OK, lang, &Password::of(&person, Vec::new(), kept))
 }
 
 pub async fn send(
@@ -49,7 +64,9 @@ pub async fn send(
         }
         Err(error) => Err(error),
     };
+    let kept = Kept::carried(&form);
     let faults = match changed {
+        Ok(_) if kept.is_form => return again(&person, &person.browser, kept),
         Ok(_) => return Ok(person.visit.to("/konto?passwort=geaendert")),
         Err(Error::Invalid(faults)) => Wrong::all(&faults, person.lang),
         Err(error @ (Error::TooMany { .. } | Error::Busy)) => {
@@ -57,7 +74,7 @@ pub async fn send(
         }
         Err(error) => return Err(error.into()),
     };
-    answer::private(StatusCode::BAD_REQUEST, person.lang, &Password::of(&person, faults))
+    answer::private(StatusCode::BAD_REQUEST, person.lang, &Password::of(&person, faults, kept))
 }
 
 async fn prove_sent(

@@ -5,9 +5,10 @@ use actix_web::error::InternalError;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::guest::{Account, Visit};
+use super::guest::Account;
 use super::kept::Kept;
 use super::sign_in;
+use super::visit::Visit;
 use crate::actions::browser::Browser;
 use crate::api::Whole;
 use crate::api::problem::Problem;

@@ -1,14 +1,16 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{LOCATION, RETRY_AFTER, SET_COOKIE};
+use actix_web::http::header::{RETRY_AFTER, SET_COOKIE};
 use actix_web::web::Data;
 use askama::Template;
 use serde_json::json;
 
 use super::form::Form;
-use super::guest::{Newcomer, Posted, Sent, Visit, Visitor};
+use super::guest::{Newcomer, Person};
 use super::kept::Kept;
-use super::{cookie, refused};
+use super::posted::{Posted, Sent};
+use super::visit::{Visit, Visitor};
+use super::{cookie, password, refused};
 use crate::actions::browser::{self, Browser};
 use crate::actions::password::{Passwords, Proof};
 use crate::actions::sessions;
@@ -84,11 +86,12 @@ pub async fn send(
     let (view, now) = (visit.register.view(), visit.register.clock.now());
     let known = Browser::of(secret, &view, now, lifetimes).ok_or(Error::Unauthenticated)?;
     let mut answer = match (known.user.must_change_password, kept.is_form) {
-        (true, _) => visit.to("/konto/passwort"),
+        (true, true) => password::first(Person { browser: known, visit }, kept)?,
+        (true, false) => visit.to("/konto/passwort"),
         (false, true) => refused::again(&visit, &known, kept)?,
         (false, false) => go(&visit, &kept),
     };
-    answer.headers_mut().insert(SET_COOKIE, cookie::set(secret)?);
+    answer.headers_mut().append(SET_COOKIE, cookie::set(secret)?);
     Ok(answer)
 }
 
@@ -128,10 +131,7 @@ fn wrong(lang: Lang) -> &'static str {
 
 fn go(visit: &Visit, kept: &Kept) -> HttpResponse {
     match kept.is_somewhere() {
-        true => {
-            let place = visit.page("").raw(&kept.target);
-            HttpResponse::SeeOther().insert_header((LOCATION, place)).finish()
-        }
+        true => visit.to_place(visit.page("").raw(&kept.target)),
         false => visit.to("/start"),
     }
 }
@@ -146,6 +146,6 @@ pub async fn sign_out(
 /// Where one is after the session.
 pub fn left(visit: &Visit) -> Result<HttpResponse, Problem> {
     let mut answer = visit.to("/anmelden?abgemeldet=1");
-    answer.headers_mut().insert(SET_COOKIE, cookie::clear()?);
+    answer.headers_mut().append(SET_COOKIE, cookie::clear()?);
     Ok(answer)
 }
