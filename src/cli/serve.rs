@@ -12,7 +12,7 @@ use crate::config::{Config, Origins};
 use crate::formats::open_data::Publisher;
 use crate::push::{Push, Settings as PushSettings};
 use crate::register::Register;
-use crate::web;
+use crate::web::{self, Site};
 
 /// Run the service
 ///
@@ -44,6 +44,7 @@ pub fn run(setup: &Setup, _: Args, out: &mut dyn Write) -> Result<()> {
     greet(config, &register, &tokens, out)?;
     let push = start_push(config, &register)?;
     let api = Api::new(register, tokens, settings(config));
+    let pages = web::routes(site(config));
     let running = Running {
         workers: match config.workers {
             0 => std::thread::available_parallelism().map_or(1, usize::from),
@@ -51,9 +52,8 @@ pub fn run(setup: &Setup, _: Args, out: &mut dyn Write) -> Result<()> {
         },
         shutdown: Duration::from_secs(config.shutdown_timeout),
     };
-    actix_web::rt::System::new().block_on(async move {
-        server(api, web::routes(web::Site::default()), listener, running)?.await
-    })?;
+    actix_web::rt::System::new()
+        .block_on(async move { server(api, pages, listener, running)?.await })?;
     if let Some(push) = push {
         push.stop();
     }
@@ -90,6 +90,26 @@ fn settings(config: &Config) -> Settings {
         Origins::These(origins) => Cors::Only(origins.clone()),
     };
     settings
+}
+
+/// What the operator says on the pages.
+fn site(config: &Config) -> Site {
+    let operator = [&config.operator, &config.publisher_name, &config.contact_name];
+    let operator = operator.into_iter().find(|name| !name.is_empty()).cloned();
+    Site {
+        operator: operator.unwrap_or_default(),
+        address: config.operator_address.split(',').map(|line| line.trim().to_owned()).collect(),
+        email: config.contact_email.clone(),
+        phone: config.operator_phone.clone(),
+        privacy_officer: config.privacy_officer.clone(),
+        enforcement_body: config.enforcement_body.clone(),
+        checked_on: config.accessibility_checked_on.parse().ok(),
+        gaps: config.accessibility_gaps.clone(),
+        embedders: match &config.embed_origins {
+            Origins::All => vec!["*".to_owned()],
+            Origins::These(origins) => origins.clone(),
+        },
+    }
 }
 
 /// Whom the description names.

@@ -154,6 +154,22 @@ settings! {
     publisher_ags: String = "", values::ags;
     /// The publisher's contributor id at GovData, as a URI.
     publisher_contributor_id: String = "", values::url_or_none;
+    /// Who answers for the pages (Impressum). Without it: the publisher.
+    operator: String = "", values::text_or_none;
+    /// Their postal address, its lines separated by commas.
+    operator_address: String = "", values::text_or_none;
+    /// Their telephone number.
+    operator_phone: String = "", values::text_or_none;
+    /// Who looks after data protection there: name and how to reach them.
+    privacy_officer: String = "", values::text_or_none;
+    /// Whom to turn to if a complaint about accessibility is not answered: name and how to reach them.
+    enforcement_body: String = "", values::text_or_none;
+    /// Day on which somebody last checked whether the pages are accessible: YYYY-MM-DD. Without it the statement says that nobody has.
+    accessibility_checked_on: String = "", values::day_or_none;
+    /// What is known not to be accessible, in a sentence.
+    accessibility_gaps: String = "", values::text_or_none;
+    /// Origins whose pages may embed measures, Handlungsfelder and the map, separated by commas; * = all, empty = none.
+    embed_origins: Origins = "", Origins::read;
     /// Demonstration: made anew at each start, in sqlite://data/demo.db unless another is named; never a register that holds anything else.
     demo: bool = "false", values::flag;
 }

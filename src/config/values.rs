@@ -83,6 +83,16 @@ pub fn text(text: &str) -> Result<String, String> {
 }
 
 /// An address of the web, without a slash at its end.
+pub fn text_or_none(text_: &str) -> Result<String, String> {
+    if text_.is_empty() { Ok(String::new()) } else { text(text_) }
+}
+
+/// A day, or nothing.
+pub fn day_or_none(text: &str) -> Result<String, String> {
+    let good = text.is_empty() || text.parse::<chrono::NaiveDate>().is_ok();
+    if good { Ok(text.to_owned()) } else { Err("a day, such as 2026-11-30".to_owned()) }
+}
+
 pub fn url(text: &str) -> Result<String, String> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let good = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with(['/', '?', '#', ':']))

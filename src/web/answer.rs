@@ -6,26 +6,47 @@ use actix_web::http::header::{
     CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue,
     REFERRER_POLICY,
 };
+use actix_web::web::Data;
 use askama::Template;
 use bytes::Bytes;
 
-use super::Reader;
+use super::{Reader, Site};
 use crate::api::answer::{PRIVATE, PUBLIC, conditional};
 use crate::api::problem::Problem;
 use crate::domain::{Error, Lang};
 use crate::register::view::Rendered;
 
 /// What a page may load: its own things only, and nothing that is written into it.
-const CSP: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; font-src 'self'; \
-     connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-);
+macro_rules! csp {
+    ($ancestors:literal) => {
+        concat!(
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; ",
+            "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; ",
+            "frame-ancestors ",
+            $ancestors
+        )
+    };
+}
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// A page for everybody, or 304 if the reader holds it.
 pub fn public(reader: &Reader, page: &impl Template) -> Result<HttpResponse, Problem> {
     Ok(send(reader, &rendered(page)?))
+}
+
+/// A page that those of other origins may embed, if the operator named them.
+pub fn embedded(reader: &Reader, page: &impl Template) -> Result<HttpResponse, Problem> {
+    let mut answer = public(reader, page)?;
+    let site: &Data<Site> = reader.asker.request.app_data().expect("the site is app data");
+    let origins = site.embedders.join(" ");
+    if let Ok(csp) = HeaderValue::try_from(format!(concat!(csp!(""), "{}"), origins))
+        && !origins.is_empty()
+        && answer.status() == StatusCode::OK
+    {
+        answer.headers_mut().insert(CONTENT_SECURITY_POLICY, csp);
+    }
+    Ok(answer)
 }
 
 /// [`public`] of what takes work to make and is asked often: [`ready`] until something
@@ -81,7 +102,7 @@ pub fn as_page(mut answer: HttpResponse, lang: Lang) -> HttpResponse {
         return answer;
     }
     headers.insert(CONTENT_TYPE, HTML);
-    headers.insert(CONTENT_SECURITY_POLICY, CSP);
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(csp!("'none'")));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
     answer
 }

@@ -11,7 +11,7 @@ use crate::api::heavy::Heavy;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::api::statistics::work_out;
-use crate::domain::{Caller, Lang};
+use crate::domain::{Caller, Error, Handlungsfeld, Lang};
 use crate::register::view::statistics::Question;
 use crate::register::view::{Filter, Index, Moment};
 use crate::register::{Register, View};
@@ -48,6 +48,14 @@ impl Reader {
     /// The frame of a page with this title.
     pub fn page(&self, title: impl Into<String>) -> Page {
         Page::new(&self.asker.request, self.view(), title.into())
+    }
+
+    /// A Handlungsfeld of the current concept.
+    pub fn field(&self, number: &str) -> Result<&Handlungsfeld, Problem> {
+        let catalog = &self.view().catalog;
+        let concept = catalog.current_concept();
+        let field = concept.and_then(|c| catalog.handlungsfeld(&c.id, number.parse().ok()?));
+        Ok(field.ok_or(Error::NotFound("Handlungsfeld"))?)
     }
 
     /// The measures of another moment; `None` = it is now, where they are at hand.

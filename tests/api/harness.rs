@@ -111,7 +111,7 @@ impl TestApi {
             let running = Running { workers: 1, shutdown: Duration::from_secs(1) };
             actix_web::rt::System::new().block_on(async move {
                 let server =
-                    server(api, web::routes(web::Site::default()), listener, running).unwrap();
+                    server(api, web::routes(crate::pages::site()), listener, running).unwrap();
                 ready.send(()).unwrap();
                 server.await.unwrap();
             });

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use chrono_tz::Tz;
 
-use super::{assets, format, reader};
+use super::{Site, assets, format, reader};
 use crate::api::Settings;
 use crate::domain::{Date, Day, Instant, Label, Lang, Period};
 use crate::register::{Register, View};
@@ -40,6 +40,8 @@ pub struct Page {
     /// When the register last changed, and where that is a day.
     changed_at: Instant,
     zone: Tz,
+    /// Pages elsewhere may embed some of ours.
+    pub embeds: bool,
 }
 
 /// Something that leads somewhere.
@@ -66,6 +68,7 @@ impl Page {
     pub fn new(request: &HttpRequest, view: &View, title: String) -> Self {
         let settings: &Data<Settings> = request.app_data().expect("settings are app data");
         let register: &Data<Register> = request.app_data().expect("the register is app data");
+        let site: &Data<Site> = request.app_data().expect("the site is app data");
         let (lang, uri) = (reader::language(request), request.uri());
         let address = uri.path_and_query().map_or("/", |address| address.as_str());
         let without = |path: &str| match lang {
@@ -90,6 +93,7 @@ impl Page {
             today: view.today,
             changed_at: view.last_change_at,
             zone: register.clock.zone(),
+            embeds: !site.embedders.is_empty(),
         }
     }
 
@@ -129,6 +133,17 @@ impl Page {
     /// The whole address of a page.
     pub fn absolute(&self, path: &str) -> String {
         format!("{}{}", self.origin, self.href(path))
+    }
+
+    /// The same in German and in English.
+    pub fn both(&self, path: &str) -> (String, String) {
+        let of = |lang| format!("{}{}", self.origin, self.href_in(lang, path));
+        (of(Lang::De), of(Lang::En))
+    }
+
+    /// Where the service is reached, without a slash at the end.
+    pub fn root(&self) -> String {
+        format!("{}{}", self.origin, self.base)
     }
 
     pub fn asset(&self, name: &str) -> String {

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::{Cell, Row, cover_name, list, of};
 use crate::api::problem::Problem;
-use crate::domain::{Catalog, Day, Error, Handlungsfeld};
+use crate::domain::{Catalog, Day, Handlungsfeld};
 use crate::register::view::statistics::{
     Cover, Coverage, CoverageQuery, CoverageRow, Explained, coverage,
 };
@@ -29,20 +29,17 @@ struct FieldMatrix {
 }
 
 pub async fn show_field(reader: Reader, number: Path<String>) -> Result<HttpResponse, Problem> {
-    let catalog = &reader.view().catalog;
-    let concept = catalog.current_concept().ok_or(Error::NotFound("concept"))?;
-    let field = number.parse().ok().and_then(|number| catalog.handlungsfeld(&concept.id, number));
-    let field = field.ok_or(Error::NotFound("Handlungsfeld"))?;
+    let field = reader.field(&number)?;
     let mut query = reader.query();
     let moment = query.moment(reader.view());
     let given = query.essence(&[]);
     query.finish()?;
     let dims = vec![
-        (Dim::Concept, vec![concept.id.clone()]),
+        (Dim::Concept, vec![field.concept.clone()]),
         (Dim::Handlungsfeld, vec![field.number.to_string()]),
     ];
     let filter = Filter { dims, ..Filter::default() };
-    let asked = CoverageQuery { concept: concept.id.clone(), by: None, population: None };
+    let asked = CoverageQuery { concept: field.concept.clone(), by: None, population: None };
     let counts = reader.count((filter, moment), move |question| coverage(question, &asked));
     let counts = counts.await?;
     answer::public(&reader, &matrix(&reader, field, (moment.as_of, &given), &counts))

@@ -111,7 +111,9 @@ fn overview(
             let counts = counts(by_field, Some(&number));
             let name = format!("{number} {}", page.label(&field.short_title));
             let asked = [("handlungsfeld", number.as_str())];
-            line(&page, catalog, name, (&asked, given), &counts)
+            let own = address(&format!("/handlungsfelder/{number}"), with(given, &[]));
+            let line = line(&page, catalog, name, (&asked, given), &counts);
+            Line { href: page.href(&own), ..line }
         })
         .collect();
     let each_once = counts(each_once, None);

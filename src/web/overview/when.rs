@@ -21,7 +21,6 @@ pub struct FieldTime {
 
 pub struct QuarterRow {
     pub period: String,
-    pub on: Day,
     pub counts: Vec<u64>,
 }
 
@@ -69,7 +68,7 @@ fn quarter(page: &Page, row: &TimelineRow) -> QuarterRow {
             .pick(format!("{number}.\u{a0}Quartal {year}"), format!("Q{number}\u{a0}{year}")),
         None => row.period.clone(),
     };
-    QuarterRow { period, on: row.on, counts: counts(row) }
+    QuarterRow { period, counts: counts(row) }
 }
 
 /// What one sees.

@@ -8,6 +8,10 @@ use crate::web::{Link, Reader};
 pub struct About {
     pub path: String,
     pub title: String,
+    /// The title is a name, in whatever language the page is.
+    pub german: bool,
+    /// Where pages elsewhere find it.
+    pub embed: Option<String>,
     /// Where it belongs.
     pub above: Link,
     /// The JSON of it.
@@ -30,19 +34,18 @@ pub struct Fact {
 }
 
 pub fn field(reader: &Reader, number: &str) -> Result<About, Problem> {
-    let (page, catalog) = (reader.page(""), &reader.view().catalog);
-    let concept = catalog.current_concept().ok_or(Error::NotFound("concept"))?;
-    let field = number.parse().ok().and_then(|number| catalog.handlungsfeld(&concept.id, number));
-    let field = field.ok_or(Error::NotFound("Handlungsfeld"))?;
+    let (page, field) = (reader.page(""), reader.field(number)?);
     let number = field.number.to_string();
     let mut filter = of(Dim::Handlungsfeld, vec![number.clone()]);
-    filter.dims.push((Dim::Concept, vec![concept.id.clone()]));
+    filter.dims.push((Dim::Concept, vec![field.concept.clone()]));
     let guidelines = format!("/matrix/{number}");
     let map = format!("/karte?handlungsfeld={number}");
     let named = |de, en| page.t(de, en).to_owned();
     Ok(About {
         path: page.href(&format!("/handlungsfelder/{number}")),
         title: format!("{number} {}", page.label(&field.title)),
+        german: false,
+        embed: Some(page.absolute(&format!("/einbetten/handlungsfelder/{number}"))),
         above: Link::new(&page, "/", page.concept().to_owned()),
         json: "/v1/handlungsfelder".to_owned(),
         facts: Vec::new(),
@@ -77,6 +80,8 @@ pub fn stadtteil(reader: &Reader, key: &str) -> Result<About, Problem> {
     Ok(About {
         path: page.href(&format!("/stadtteile/{key}")),
         title: stadtteil.name.clone(),
+        german: true,
+        embed: None,
         above: Link::new(&page, "/karte", page.t("Karte", "Map").to_owned()),
         json: "/v1/stadtteile".to_owned(),
         facts: [key_fact].into_iter().chain(figures).collect(),
@@ -146,6 +151,8 @@ pub fn carrier(reader: &Reader, id: &str) -> Result<About, Problem> {
     Ok(About {
         path: page.href(&format!("/traeger/{}", carrier.id)),
         title: content.name.clone(),
+        german: true,
+        embed: None,
         above: Link::new(&page, "/traeger", page.t("Träger", "Carriers").to_owned()),
         json: format!("/v1/carriers/{}", carrier.id),
         facts,

@@ -48,6 +48,8 @@ struct Number {
 struct Part {
     id: &'static str,
     title: &'static str,
+    /// What a row is of.
+    of: &'static str,
     numbers: Vec<Number>,
     statistic: (String, String),
 }
@@ -155,7 +157,12 @@ fn part(
     if by == GroupBy::Stadtteil {
         numbers.sort_by_cached_key(|number| spell(&number.name));
     }
-    Part { id: by.as_str(), title, numbers, statistic: statistic(page, asked, by) }
+    let of = match by {
+        GroupBy::Guideline => page.lang.pick("Leitlinie", "Guideline"),
+        GroupBy::Stadtteil => "Stadtteil",
+        _ => "Handlungsfeld",
+    };
+    Part { id: by.as_str(), title, of, numbers, statistic: statistic(page, asked, by) }
 }
 
 /// The same of the API: as JSON, and as CSV.

@@ -36,6 +36,8 @@ struct One {
     past: Vec<Past>,
     citation: String,
     data: String,
+    /// Where pages elsewhere find it.
+    embed: String,
 }
 
 pub async fn find(reader: Reader, name: Path<String>) -> Result<HttpResponse, Problem> {
@@ -63,6 +65,7 @@ fn one(reader: &Reader, entry: &Entry, as_of: Option<Day>) -> One {
     let chain: Vec<_> = measure.status_changes.iter().map(|s| (s.effective_on, s.to)).collect();
     let rows = (page.t("Geplant", "Planned"), page.t("Stand der Arbeit", "The work"));
     One {
+        embed: page.absolute(&format!("/einbetten{path}")),
         address: page.absolute(&path),
         flags: flags.collect(),
         as_of,

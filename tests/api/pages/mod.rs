@@ -1,9 +1,27 @@
 //! Pages over real sockets: the same numbers as the API, both languages, nothing of
 //! anybody's own, and what is typed by people stays text.
 
+mod crawl;
+mod public;
+
+use massnahmenregister::domain::CarrierId;
+use massnahmenregister::web::Site;
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, PUBLIC, TestApi, complete, path_of};
+
+/// What the operator of every test says.
+pub fn site() -> Site {
+    Site {
+        operator: "Stadt <Beispiel>".to_owned(),
+        address: vec!["Rathaus 1".to_owned(), "00000 Beispiel".to_owned()],
+        email: "amt@example.org".to_owned(),
+        enforcement_body: "Schlichtungsstelle Beispiel".to_owned(),
+        checked_on: "2026-11-01".parse().ok(),
+        embedders: vec!["https://stadt.example".to_owned()],
+        ..Site::default()
+    }
+}
 
 const BROWSER: (&str, &str) = ("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 
@@ -29,7 +47,7 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
 }
 
 /// A published measure with this in it.
-fn publish(api: &TestApi, carrier: massnahmenregister::domain::CarrierId, change: Value) -> String {
+fn publish(api: &TestApi, carrier: CarrierId, change: Value) -> String {
     let mut body = complete(carrier);
     for (name, value) in change.as_object().unwrap() {
         body[name] = value.clone();
