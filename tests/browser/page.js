@@ -3,44 +3,69 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { HtmlValidate } from 'html-validate';
 import { person } from './chromium.js';
+import { figures } from './numbers.js';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const validator = new HtmlValidate({ root: true, extends: ['html-validate:standard'] });
 
-// Looks at one page after the other, and remembers what is wrong with them.
+// What a page may weigh with all it loads, as sent; and its parts.
+const BUDGET = { page: 300_000, script: 60_000, stylesheet: 80_000 };
+
+// Looks at one page after the other, as somebody with a browser of their own.
 export class Looker {
   static async new(browser, service, options) {
     const looker = new Looker();
     looker.page = await person(browser, service, options);
-    await looker.page.context().addInitScript({ content: AXE });
+    const context = looker.page.context();
+    await context.addInitScript({ content: AXE });
+    // So that each page is weighed whole.
+    const session = await context.newCDPSession(looker.page);
+    await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+    looker.requests = [];
+    context.on('requestfinished', (request) => looker.requests.push(request));
     return looker;
   }
 
-  // Gives the faults of the page at PATH, and where its links lead.
+  // Gives the page at PATH: its faults by what they are about, its links and figures.
   async look(path, expected = 200) {
     const { page } = this;
-    const [faults, seen] = [[], page.context().faults.length];
+    const context = page.context();
+    context.faults.length = this.requests.length = 0;
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.emulateMedia({ colorScheme: 'light' });
     const answer = await page.goto(path);
-    if (answer.status() !== expected) return { faults: [`answers ${answer.status()}`], links: [] };
-    faults.push(...(await html(await answer.text())));
+    if (answer.status() !== expected) return { faults: { answers: [`answers ${answer.status()}`] }, links: [] };
+    const faults = { html: await html(await answer.text()), size: await this.heavy(), axe: [] };
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });
-      faults.push(...(await page.evaluate(accessible)).map((fault) => `axe, ${colorScheme}: ${fault}`));
+      const found = await page.evaluate(accessible);
+      faults.axe.push(...found.map((fault) => `${fault} (${colorScheme})`));
     }
     await page.setViewportSize({ width: 320, height: 640 });
-    faults.push(...(await page.evaluate(narrow)));
-    const links = await page.evaluate(leading);
-    faults.push(...page.context().faults.slice(seen));
-    return { faults, links };
+    faults.narrow = await page.evaluate(narrow);
+    // The console names every answer that is no good one, also one that is looked for.
+    faults.policy = context.faults.filter((fault) => expected === 200 || !fault.includes(`status of ${expected}`));
+    return { faults, links: await page.evaluate(leading), figures: await page.evaluate(figures) };
+  }
+
+  async heavy() {
+    await this.page.waitForLoadState('networkidle');
+    const weights = { page: 0, script: 0, stylesheet: 0 };
+    for (const request of this.requests) {
+      const { responseBodySize } = await request.sizes();
+      weights.page += responseBodySize;
+      if (request.resourceType() in weights) weights[request.resourceType()] += responseBodySize;
+    }
+    const heavy = Object.keys(weights).filter((part) => weights[part] > BUDGET[part]);
+    this.heaviest = Math.max(this.heaviest ?? 0, weights.page);
+    return heavy.map((part) => `${part}: ${weights[part]} bytes, more than ${BUDGET[part]}`);
   }
 }
 
 async function html(text) {
   const report = await validator.validateString(text);
   const messages = report.results.flatMap((result) => result.messages);
-  return messages.map(({ line, ruleId, message }) => `HTML, line ${line}: ${message} (${ruleId})`);
+  return messages.map(({ line, ruleId, message }) => `line ${line}: ${message} (${ruleId})`);
 }
 
 /* global axe, document */
