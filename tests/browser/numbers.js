@@ -32,7 +32,7 @@ export function figures() {
     });
   };
   const [found, open] = [[], { rows: [], marks: [] }];
-  const parts = 'table, .chart .bar, svg.map a, [role=status] .count, p.data';
+  const parts = 'table, .chart .bar, svg.map a, h2.count, p.data';
   for (const element of document.querySelectorAll(`main :is(${parts})`)) {
     if (element.matches('table')) open.rows.push(...table(element));
     else if (element.matches('.bar')) {

@@ -20,7 +20,13 @@ struct Carriers {
     statuses: Vec<String>,
     rows: Vec<Row>,
     data: (String, String),
+    /// The page before, and the next.
+    before: Option<String>,
+    next: Option<String>,
 }
+
+/// How many carriers a page has.
+const LIMIT: usize = 200;
 
 struct Row {
     name: String,
@@ -34,16 +40,17 @@ struct Row {
 pub async fn list(reader: Reader) -> Result<HttpResponse, Problem> {
     let mut query = reader.query();
     let moment = query.moment(reader.view());
-    let given = query.essence(&[]);
+    let place = query.number("page", 1, 10_000).and_then(|page| page.try_into().ok()).unwrap_or(1);
+    let given = query.essence(&["page"]);
     query.finish()?;
     let asked = (Filter::default(), moment);
     let counts = reader.count(asked, |question| count_carriers(question, false).body).await?;
-    answer::public(&reader, &carriers(&reader, (moment.as_of, &given), &counts))
+    answer::public(&reader, &carriers(&reader, (moment.as_of, &given, place), &counts))
 }
 
 fn carriers(
     reader: &Reader,
-    (as_of, given): (Option<Day>, &[(String, String)]),
+    (as_of, given, place): (Option<Day>, &[(String, String)], usize),
     counts: &CarrierCounts,
 ) -> Carriers {
     let catalog = &reader.view().catalog;
@@ -51,7 +58,7 @@ fn carriers(
     let data = address("/v1/statistics/carriers", with(given, &[]));
     let csv = address("/v1/statistics/carriers", with(given, &[("format", "csv")]));
     page.json = Some(data.clone());
-    let rows = counts.rows.iter().map(|row| {
+    let rows = counts.rows.iter().skip((place - 1) * LIMIT).take(LIMIT).map(|row| {
         let id = row.carrier.id.to_string();
         let kind = catalog.carrier_kind(&row.carrier.kind);
         let status = &row.status;
@@ -72,6 +79,11 @@ fn carriers(
             list: page.href(&list),
         }
     });
+    let to = |place: usize| {
+        let number = place.to_string();
+        page.href(&address("/traeger", with(given, &[("page", &number)])))
+    };
+    let (before, next) = (place > 1, place * LIMIT < counts.rows.len());
     let number = page.number(&(counts.rows.len() as u64));
     Carriers {
         as_of,
@@ -81,6 +93,8 @@ fn carriers(
         ),
         statuses: Status::ALL.iter().map(|s| page.label(&s.label()).to_owned()).collect(),
         rows: rows.collect(),
+        before: before.then(|| to(place - 1)),
+        next: next.then(|| to(place + 1)),
         data: (page.raw(&data), page.raw(&csv)),
         page,
     }

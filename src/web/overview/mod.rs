@@ -112,13 +112,13 @@ fn overview(
             let name = format!("{number} {}", page.label(&field.short_title));
             let asked = [("handlungsfeld", number.as_str())];
             let own = address(&format!("/handlungsfelder/{number}"), with(given, &[]));
-            let line = line(&page, catalog, name, (&asked, given), &counts);
+            let line = line(&page, catalog, name, &asked, given, &counts);
             Line { href: page.href(&own), ..line }
         })
         .collect();
     let each_once = counts(each_once, None);
     let name = page.t("Alle, jede einmal", "All, each once").to_owned();
-    let all = line(&page, catalog, name, (&[], given), &each_once);
+    let all = line(&page, catalog, name, &[], given, &each_once);
     let quarters = |more: &[(&str, &str)]| {
         let asked = [("step", "quarter"), ("groupBy", "handlungsfeld")];
         let asked = asked.into_iter().chain(with(given, more));

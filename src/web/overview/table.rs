@@ -35,7 +35,8 @@ pub fn line(
     page: &Page,
     catalog: &Catalog,
     name: String,
-    (asked, given): (&[(&str, &str)], &[(String, String)]),
+    asked: &[(&str, &str)],
+    given: &[(String, String)],
     counts: &[u64],
 ) -> Line {
     let several = catalog.concepts.len() > 1;

@@ -14,8 +14,8 @@ use super::{Page, Reader, answer};
 use crate::api::problem::Problem;
 use crate::domain::Day;
 use crate::domain::measure::Status;
-use crate::register::view::statistics::{Count, GroupBy, MeasureCounts, count_measures};
-use crate::register::view::{self, Filter, Index, Sort, SortBy, spell};
+use crate::register::view::statistics::{Count, GroupBy, MeasureCounts, Question, count_measures};
+use crate::register::view::{self, Dim, Filter, Index, Sort, SortBy, spell};
 use about::About;
 
 /// How many measures are shown before the list.
@@ -75,12 +75,20 @@ async fn show(reader: &Reader, about: About) -> Result<HttpResponse, Problem> {
     let given = query.essence(&[]);
     query.finish()?;
     let (filter, by) = (about.filter.clone(), about.by.clone());
+    let concept = reader.view().catalog.current_concept().map(|concept| concept.id.clone());
     let counts = reader.count((filter.clone(), moment), move |question| {
         let by = [(GroupBy::Status, "")].into_iter().chain(by);
         let counts = by.map(|(by, _)| {
-            let count =
-                if by == GroupBy::Handlungsfeld { Count::Assignments } else { Count::Measures };
-            Ok(count_measures(question, &[by], count)?.body)
+            // Handlungsfelder and guidelines are those of one concept.
+            let mut filter = question.filter.clone();
+            let one = concept.clone().filter(|_| by.of_concept());
+            filter.dims.extend(one.map(|concept| (Dim::Concept, vec![concept])));
+            let count = match by {
+                GroupBy::Handlungsfeld => Count::Assignments,
+                _ => Count::Measures,
+            };
+            let question = Question { filter: &filter, ..*question };
+            Ok(count_measures(&question, &[by], count)?.body)
         });
         counts.collect::<Result<Vec<MeasureCounts>, Problem>>()
     });
@@ -139,6 +147,8 @@ fn part(
     (by, title): (GroupBy, &'static str),
     counts: &MeasureCounts,
 ) -> Part {
+    let several = reader.view().catalog.concepts.len() > 1;
+    let concept = counts.concept.as_deref().filter(|_| several).map(|id| ("concept", id));
     let numbers = counts.rows.iter().filter_map(|row| {
         let key = row.key(by)?;
         let name = counts.names.get(by.as_str(), key).map(|name| page.label(name));
@@ -150,7 +160,7 @@ fn part(
         Some(Number {
             name: if numbered { format!("{key} {name}") } else { name.to_owned() },
             count: row.measures,
-            href: page.href(&address("/massnahmen", with(asked, &[(filter, key)]))),
+            href: page.href(&address("/massnahmen", with(asked, &[(filter, key)]).chain(concept))),
         })
     });
     let mut numbers: Vec<Number> = numbers.collect();

@@ -65,7 +65,7 @@ pub async fn show_measure(reader: Reader, name: Path<String>) -> Result<HttpResp
     let page = reader.page("");
     let item = Item::of(&page, reader.view(), entry);
     let path = super::measures::path(&entry.measure);
-    let heading = page.t("Maßnahme", "Measure").to_owned();
+    let heading = item.title.clone();
     send(&reader, (page, heading), None::<&StatusBars>, vec![item], &path)
 }
 

@@ -96,6 +96,7 @@ fn every_page_that_is_led_to_is_there_and_well_formed_and_keeps_its_secrets() {
     ] {
         assert!(pages.contains_key(wanted), "nothing leads to {wanted}");
     }
+    assert!(pages["/stadtteile/06"].contains("<th scope=\"row\">6 Verwaltung</th>"));
     for (path, html) in &pages {
         assert_eq!(html.matches("<h1").count(), 1, "{path}");
         assert!(!html.contains(SECRET) && !html.contains("geheim@"), "{path} tells a secret");
@@ -126,7 +127,7 @@ fn a_number_that_leads_to_a_list_is_how_long_the_list_is_here_and_in_the_api() {
             let query = query.replace("&#38;", "&");
             // What is planned or over has no number, so all that are left are lists.
             let list = &pages[&format!("/massnahmen?{query}")];
-            let shown = list.split("role=\"status\">").nth(1).unwrap().split('\u{a0}').next();
+            let shown = list.split("<h2 class=\"count\">").nth(1).unwrap().split('\u{a0}').next();
             assert_eq!(shown, Some(number.to_string().as_str()), "{query} on {path}");
             let total =
                 api.get(&PUBLIC, &format!("/v1/measures?{query}")).expect(200)["total"].clone();
