@@ -5,10 +5,11 @@ use askama::Template;
 
 use super::edit::all_fields;
 use super::own::{Own, place_of};
+use super::status::number_of;
 use super::steps::STEPS;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
-use crate::domain::measure::{Publication, Review, ReviewOf};
+use crate::domain::measure::{Publication, Review, ReviewOf, standing_entries};
 use crate::domain::{Action, Error};
 use crate::web::forms::{Wrong, spoken};
 use crate::web::session::{Account, By, Person, Visit};
@@ -38,6 +39,7 @@ pub struct Check {
     pending: bool,
     flags: Vec<String>,
     parts: Vec<Part>,
+    course: Vec<Entry>,
     allowed: Vec<Action>,
     /// By which it is copied once, if it may be.
     copy_key: Option<String>,
@@ -47,6 +49,16 @@ pub struct Check {
 pub struct Line {
     pub text: String,
     pub href: Option<String>,
+}
+
+/// An entry of the status chain.
+struct Entry {
+    since: String,
+    status: String,
+    reason: String,
+    note: String,
+    /// Where it is corrected, if it may be.
+    correct: Option<String>,
 }
 
 /// A step, and what was said there.
@@ -127,6 +139,7 @@ impl Check {
             pending: state.revision.is_some(),
             flags: own.entry.flags.iter().map(|f| f.label().in_lang(lang).to_owned()).collect(),
             parts: parts(person, own)?,
+            course: course(person, own),
             allowed: own.allowed.clone(),
             copy_key: may_copy.then(|| uuid::Uuid::now_v7().to_string()),
             page,
@@ -169,6 +182,22 @@ pub fn last_remarks(person: &Person, own: &Own) -> Vec<Line> {
         Line { text: remark.text.clone(), href: path.map(|path| person.page("").href(&path)) }
     });
     lines.collect()
+}
+
+/// How the work went, oldest first.
+fn course(person: &Person, own: &Own) -> Vec<Entry> {
+    let (lang, page) = (person.lang, person.page(""));
+    let entries = standing_entries(&own.measure().state.status_changes);
+    let entries = entries.into_iter().map(|entry| Entry {
+        since: page.day(&entry.effective_on),
+        status: entry.to.label().in_lang(lang).to_owned(),
+        reason: entry.reason.map(|r| r.label().in_lang(lang).to_owned()).unwrap_or_default(),
+        note: entry.note.clone().unwrap_or_default(),
+        correct: own
+            .may(Action::CorrectStatus)
+            .then(|| page.href(&format!("/erfassen/{}/status/{}", own.id(), number_of(entry)))),
+    });
+    entries.collect()
 }
 
 fn parts(person: &Person, own: &Own) -> Result<Vec<Part>, Error> {

@@ -27,5 +27,6 @@ pub fn routes(config: &mut ServiceConfig) {
     page(config, "/erfassen/{id}", check::show);
     form(config, "/erfassen/{id}/schritt/{number}", edit::show, edit::send);
     form(config, "/erfassen/{id}/status", status::show, status::send);
+    form(config, "/erfassen/{id}/status/{number}", status::show_entry, status::send_entry);
     form(config, "/erfassen/{id}/{deed}", deeds::lead_back, deeds::send);
 }

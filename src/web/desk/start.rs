@@ -71,8 +71,7 @@ pub async fn show(By(person): By<Person>) -> Result<HttpResponse, Problem> {
         return office::home(&person, done).await;
     }
     let number = number.and_then(|number| usize::try_from(number).ok()).unwrap_or(1);
-    let (over, live): (Vec<Own>, Vec<Own>) =
-        own_measures(&person).into_iter().partition(|own| is_over(own));
+    let (over, live): (Vec<Own>, Vec<Own>) = own_measures(&person).into_iter().partition(is_over);
     let all = if shows_over { &over } else { &live };
     let total = all.len();
     let first = (number - 1) * LIMIT;

@@ -147,3 +147,30 @@ fn what_belongs_to_others_is_not_there() {
         browser.open(path).expect(404, path);
     }
 }
+
+#[test]
+fn an_entry_that_was_wrong_is_corrected_or_taken_away() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    member(&api, carrier, "editor");
+    let browser = Browser::signed_in(&api, ANNA);
+    let mut body = complete(carrier);
+    body["statusChanges"] = json!([{"to": "running", "effectiveOn": "2021-03-01"},
+                                   {"to": "completed", "effectiveOn": "2022-12-01"}]);
+    let made = api.post(&anna(&api), "/v1/measures", body).expect(201);
+    let id = made["id"].as_str().unwrap();
+    let check = browser.open(&format!("/erfassen/{id}"));
+    assert!(check.words().contains("01.12.2022 abgeschlossen"), "{}", check.words());
+    let page = format!("/erfassen/{id}/status/2");
+    assert!(check.text().contains(&format!("href=\"{page}\"")));
+    let form = browser.open(&page).form("to");
+    assert_eq!((form.value("to"), form.value("effectiveOn")), ("completed", "01.12.2022"));
+    form.clone().fill("effectiveOn", "1.1.2020").send(&browser).expect(400, &page);
+    form.fill("effectiveOn", "31.12.2022").send(&browser);
+    assert_eq!(record(&api, id)["statusSince"], "2022-12-31");
+    let form = browser.open(&page).fill("void", "1").fill("note", "Irrtum");
+    let check = form.send(&browser).expect(200, &format!("/erfassen/{id}?getan=status"));
+    assert!(!check.words().contains("abgeschlossen"), "{}", check.words());
+    assert_eq!(record(&api, id)["status"], "running");
+    browser.open(&format!("/erfassen/{id}/status/9")).expect(200, &format!("/erfassen/{id}"));
+}
