@@ -13,14 +13,14 @@ pub(crate) mod cursor;
 mod description;
 pub(crate) mod door;
 pub(crate) mod etag;
-mod exports;
+pub(crate) mod exports;
 mod fallback;
 mod feeds;
 pub(crate) mod filter;
 mod headers;
 mod health;
 pub(crate) mod heavy;
-mod imports;
+pub(crate) mod imports;
 mod json;
 mod jwks;
 pub(crate) mod limits;
@@ -99,7 +99,7 @@ pub struct Settings {
     waiting: Waiting,
     under_way: UnderWay,
     workbooks: Places,
-    uploads: Places,
+    pub(crate) uploads: Places,
 }
 
 impl Settings {

@@ -1,10 +1,13 @@
 //! Files of measures that somebody sends: first what they would do, then all of it or
 //! nothing, and undone if wanted.
 
-mod multipart;
+pub(crate) mod multipart;
 mod read;
 mod upload;
 mod write;
+
+pub(crate) use upload::MAX;
+pub(crate) use write::try_file;
 
 use super::answer::to_bytes;
 use super::routes::Routes;

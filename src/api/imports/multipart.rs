@@ -18,30 +18,54 @@ pub fn boundary(kind: &str) -> Option<String> {
     named.filter(|boundary| (1..=70).contains(&boundary.len()))
 }
 
+/// A part of a form.
+pub struct Part {
+    pub name: String,
+    /// What the file is called, if it is one.
+    pub file: Option<String>,
+    /// Where its content lies.
+    pub range: Range<usize>,
+}
+
+/// More than that no form has.
+const PARTS_MAX: usize = 20;
+
 /// Where the only part lies, which must be called `file`, and the name of the file.
 pub fn file(body: &[u8], boundary: &str) -> Result<(Range<usize>, Option<String>)> {
-    let wrong = || refused(FileFault::OnePart);
-    let delimiter = format!("--{boundary}");
-    let first = memmem::find(body, delimiter.as_bytes()).ok_or_else(wrong)?;
-    let head = first + delimiter.len();
-    let begin = head + memmem::find(&body[head..], b"\r\n\r\n").ok_or_else(wrong)? + 4;
-    let delimiter = format!("\r\n--{boundary}");
-    let end = begin + memmem::find(&body[begin..], delimiter.as_bytes()).ok_or_else(wrong)?;
-    if !body[end + delimiter.len()..].starts_with(b"--") {
-        return Err(wrong());
+    let mut parts = parts(body, boundary)?;
+    match (parts.pop(), parts.is_empty()) {
+        (Some(part), true) if part.name == "file" => Ok((part.range, part.file)),
+        _ => Err(refused(FileFault::OnePart)),
     }
-    let head = std::str::from_utf8(&body[head..begin]).map_err(|_| wrong())?;
-    let disposition = head.lines().find_map(|line| {
+}
+
+/// All parts, in their order.
+pub fn parts(body: &[u8], boundary: &str) -> Result<Vec<Part>> {
+    let wrong = || refused(FileFault::OnePart);
+    let delimiter = format!("\r\n--{boundary}");
+    let mut at = memmem::find(body, &delimiter.as_bytes()[2..]).ok_or_else(wrong)?;
+    at += delimiter.len() - 2;
+    let mut parts = Vec::new();
+    while parts.is_empty() || !body[at..].starts_with(b"--") {
+        let begin = at + memmem::find(&body[at..], b"\r\n\r\n").ok_or_else(wrong)? + 4;
+        let end = memmem::find(&body[begin..], delimiter.as_bytes()).ok_or_else(wrong)? + begin;
+        if parts.len() == PARTS_MAX {
+            return Err(wrong());
+        }
+        parts.push(part(&body[at..begin], begin..end).ok_or_else(wrong)?);
+        at = end + delimiter.len();
+    }
+    Ok(parts)
+}
+
+fn part(head: &[u8], range: Range<usize>) -> Option<Part> {
+    let disposition = std::str::from_utf8(head).ok()?.lines().find_map(|line| {
         let (name, value) = line.split_once(':')?;
         name.trim().eq_ignore_ascii_case("content-disposition").then_some(value)
-    });
-    let disposition = disposition.ok_or_else(wrong)?;
-    if parameter(disposition, "name") != Some("file") {
-        return Err(wrong());
-    }
-    let name = parameter(disposition, "filename").filter(|name| !name.is_empty());
-    let plain = name.map(|name| name.chars().filter(|c| !c.is_control()).collect());
-    Ok((begin..end, plain))
+    })?;
+    let file = parameter(disposition, "filename").filter(|name| !name.is_empty());
+    let plain = file.map(|name| name.chars().filter(|c| !c.is_control()).collect());
+    Some(Part { name: parameter(disposition, "name")?.to_owned(), file: plain, range })
 }
 
 /// A parameter in quotes; browsers write `%22` for a quote in it.
@@ -82,6 +106,16 @@ mod tests {
                 assert_eq!(&body[range], b"a,b\r\n--y", "{reason}");
             }
         }
+    }
+
+    #[test]
+    fn a_form_of_a_page_has_other_fields_besides() {
+        let body = b"--x\r\nContent-Disposition: form-data; name=\"_token\"\r\n\r\nabc\r\n\
+                     --x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\"\r\n\r\n\r\n--x--";
+        let parts = parts(body, "x").unwrap();
+        let shown = parts.iter().map(|part| (part.name.as_str(), &body[part.range.clone()]));
+        assert_eq!(shown.collect::<Vec<_>>(), [("_token", &b"abc"[..]), ("file", b"")]);
+        assert!(file(body, "x").is_err(), "programs send the file alone");
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::domain::import::brief;
 use crate::formats::xlsx;
 
 /// Bytes of a body at most.
-const MAX: usize = 20 << 20;
+pub const MAX: usize = 20 << 20;
 
 /// Kinds of files as they are; browsers on Windows call CSV what Excel opens.
 const FILES: [&str; 4] =

@@ -2,7 +2,7 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::web::{Data, Path};
+use actix_web::web::{Bytes, Data, Path};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, delete, post};
 use utoipa::ToSchema;
 
@@ -86,6 +86,23 @@ pub async fn create_import(
     write: Write,
 ) -> Result<HttpResponse, Problem> {
     let Upload { caller, file, name, place } = upload;
+    let (sheet, planned) = try_file(file, &caller, &register, &heavy).await?;
+    drop(place);
+    let keep =
+        move |tx: &mut Tx<'_>, by: &Caller| imports::create_import(tx, by, &sheet, name, planned);
+    let created = |_: &View, _: &Caller, import: Import| {
+        Ok(write::created(format!("/v1/imports/{}", import.id), &rendered(&import)))
+    };
+    write.run(caller, keep, created).await
+}
+
+/// What a file would do: its rows are planned, tried, and undone.
+pub(crate) async fn try_file(
+    file: Bytes,
+    caller: &Caller,
+    register: &Register,
+    heavy: &Heavy,
+) -> Result<(Sheet, Vec<Planned>), Problem> {
     let (view, by) = (Arc::clone(&register.view()), caller.clone());
     let read = move || -> crate::domain::Result<(Sheet, Vec<Planned>)> {
         let sheet = import::read(&file)?;
@@ -99,13 +116,7 @@ pub async fn create_import(
         let by = caller.clone();
         planned.extend(register.write(move |tx| imports::try_rows(tx, &by, some)).await?);
     }
-    drop(place);
-    let keep =
-        move |tx: &mut Tx<'_>, by: &Caller| imports::create_import(tx, by, &sheet, name, planned);
-    let created = |_: &View, _: &Caller, import: Import| {
-        Ok(write::created(format!("/v1/imports/{}", import.id), &rendered(&import)))
-    };
-    write.run(caller, keep, created).await
+    Ok((sheet, planned))
 }
 
 /// Confirm an import

@@ -10,7 +10,15 @@ use crate::web::session::{Form, Person};
 /// Fields that belong together.
 pub struct Part {
     pub title: &'static str,
-    pub rows: Vec<Row>,
+    pub said: Vec<Row>,
+    /// Empty in both versions, and without a remark.
+    pub unsaid: Vec<Row>,
+}
+
+impl Part {
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.said.iter().chain(&self.unsaid)
+    }
 }
 
 /// One field in both versions.
@@ -27,8 +35,7 @@ pub struct Row {
     pub fault: Option<String>,
 }
 
-/// Every field that is filled in either version; without a version before, nothing counts
-/// as changed.
+/// Every field; without a version before, nothing counts as changed.
 pub fn parts(
     person: &Person,
     measure: &Measure,
@@ -62,7 +69,9 @@ pub fn parts(
                 });
             }
         }
-        parts.push(Part { title: lang.pick(step.title.0, step.title.1), rows });
+        let silent = |row: &Row| row.now.is_empty() && !row.changed && row.remark.is_empty();
+        let (unsaid, said) = rows.into_iter().partition(silent);
+        parts.push(Part { title: lang.pick(step.title.0, step.title.1), said, unsaid });
     }
     Ok(parts)
 }

@@ -3,13 +3,20 @@
 //! the API does, through the same actions, asked by the same table of permissions.
 
 mod bulk;
+mod carriers;
 mod compare;
-
+mod council;
+mod gaps;
 mod home;
+mod imports;
+mod merge;
+mod people;
 mod preview;
+mod programs;
 mod queue;
 mod remarks;
 mod review;
+mod sheet;
 mod shelf;
 mod ways;
 
@@ -17,12 +24,26 @@ use actix_web::web::ServiceConfig;
 
 pub use home::show as home;
 
-use super::routes::{button, form, page};
+use super::routes::{form, page};
 
 pub fn routes(config: &mut ServiceConfig) {
     page(config, "/pruefung", queue::show);
     form(config, "/pruefung/{id}", review::show, review::send);
     page(config, "/verwaltung/massnahmen", shelf::show);
-    button(config, "/verwaltung/massnahmen/vorschau", preview::send);
-    button(config, "/verwaltung/massnahmen/ausfuehren", bulk::send);
+    form(config, "/verwaltung/massnahmen/vorschau", shelf::lead_back, preview::send);
+    form(config, "/verwaltung/massnahmen/ausfuehren", shelf::lead_back, bulk::send);
+    page(config, "/verwaltung/traeger", carriers::list);
+    form(config, "/verwaltung/traeger/neu", carriers::new, carriers::create);
+    form(config, "/verwaltung/traeger/{id}", carriers::show, carriers::change);
+    form(config, "/verwaltung/traeger/{id}/zusammenlegen", merge::show, merge::send);
+    page(config, "/verwaltung/personen", people::list);
+    form(config, "/verwaltung/personen/neu", people::new, people::create);
+    form(config, "/verwaltung/personen/{id}", people::show, people::change);
+    form(config, "/verwaltung/personen/{id}/passwort", people::lead_back, people::reset);
+    page(config, "/verwaltung/programme", programs::list);
+    form(config, "/verwaltung/programme/neu", programs::new, programs::create);
+    form(config, "/verwaltung/programme/{id}/{deed}", programs::lead_back, programs::change);
+    page(config, "/luecken", gaps::show);
+    page(config, "/sitzung", council::show);
+    imports::routes(config);
 }

@@ -128,7 +128,7 @@ fn refuse(
     faults: Vec<Wrong>,
 ) -> Result<HttpResponse, Problem> {
     let mut page = Review::of(person, entry, remarks)?;
-    for row in page.parts.iter_mut().flat_map(|part| &mut part.rows) {
+    for row in page.parts.iter_mut().flat_map(|part| &mut part.said) {
         let wrong = faults.iter().find(|wrong| wrong.field == row.id);
         row.fault = wrong.map(|wrong| wrong.message.clone());
     }
@@ -161,7 +161,7 @@ impl Review {
             four_eyes: !may_publish(person, entry),
             revision: waiting.sort == Sort::Revision,
         });
-        let changed = parts.iter().flat_map(|part| &part.rows).filter(|row| row.changed);
+        let changed = parts.iter().flat_map(Part::rows).filter(|row| row.changed);
         Ok(Self {
             account: person.account(),
             ways: ways(person, &page),

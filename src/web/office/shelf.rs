@@ -110,6 +110,11 @@ pub async fn show(By(PlannerPage(person)): By<PlannerPage>) -> Result<HttpRespon
     answer::private(StatusCode::OK, person.lang, &shelf)
 }
 
+/// Where a preview is, there is nothing to be read.
+pub async fn lead_back(By(PlannerPage(person)): By<PlannerPage>) -> Result<HttpResponse, Problem> {
+    Ok(person.to("/verwaltung/massnahmen"))
+}
+
 fn facets(person: &Person, given: &[(String, String)]) -> Vec<Facet> {
     let lang = person.lang;
     let facet = |name, title, values: Vec<(&str, Label)>| {

@@ -4,14 +4,21 @@ use crate::web::session::Person;
 type Way = (&'static str, &'static str, &'static str);
 
 /// Where planners go.
-const PLANNER: [Way; 3] = [
+const PLANNER: [Way; 7] = [
     ("/start", "Was ansteht", "What waits"),
     ("/pruefung", "Prüfung", "Review"),
     ("/verwaltung/massnahmen", "Alle Maßnahmen", "All measures"),
+    ("/verwaltung/traeger", "Träger", "Carriers"),
+    ("/luecken", "Lücken", "Gaps"),
+    ("/sitzung", "Für den Rat", "For the council"),
+    ("/import", "Import", "Import"),
 ];
 
 /// Where administrators go besides.
-const ADMINISTRATOR: [Way; 0] = [];
+const ADMINISTRATOR: [Way; 2] = [
+    ("/verwaltung/personen", "Personen", "People"),
+    ("/verwaltung/programme", "Programme", "Programs"),
+];
 
 /// The ways of the planning office, which stand above its pages; none for others.
 pub fn ways(person: &Person, page: &Page) -> Vec<Section> {

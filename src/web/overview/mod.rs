@@ -20,7 +20,7 @@ use crate::register::view::statistics::{
     Count, GroupBy, MeasureCounts, Question, Timeline, TimelineBy, count_measures, timeline,
 };
 use crate::register::view::{self, Dim, Filter, Sort, SortBy};
-use table::{Line, counts, line};
+pub use table::{Line, counts, line};
 use when::When;
 
 /// How many measures are shown that changed last.

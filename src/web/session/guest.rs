@@ -137,3 +137,13 @@ impl Guest for AdministratorPage {
         if person.caller().is_administrator() { Ok(Self(person)) } else { Err(Error::Forbidden) }
     }
 }
+
+/// Somebody who may import files.
+pub struct ImporterPage(pub Person);
+
+impl Guest for ImporterPage {
+    fn admit(person: Person) -> Result<Self, Error> {
+        person.caller().may_import()?;
+        Ok(Self(person))
+    }
+}

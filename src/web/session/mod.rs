@@ -11,13 +11,15 @@ mod password;
 mod posted;
 mod refused;
 mod sign_in;
+mod upload;
 mod visit;
 
 use actix_web::web::ServiceConfig;
 
 pub use form::Form;
-pub use guest::{Account, AdministratorPage, Person, PlannerPage};
+pub use guest::{Account, AdministratorPage, ImporterPage, Person, PlannerPage};
 pub use posted::{By, Posted};
+pub use upload::Uploaded;
 pub use visit::Visit;
 
 use super::routes::{button, form, page};

@@ -30,7 +30,10 @@ impl<G: Guest> FromRequest for By<G> {
     }
 }
 
-fn admit<G: Guest>(visitor: Visitor, kept: impl FnOnce() -> Kept) -> actix_web::Result<G> {
+pub(super) fn admit<G: Guest>(
+    visitor: Visitor,
+    kept: impl FnOnce() -> Kept,
+) -> actix_web::Result<G> {
     let Visitor { browser, visit } = visitor;
     match browser {
         None => Err(refused::nobody(&visit, &kept())),

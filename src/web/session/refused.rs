@@ -22,6 +22,12 @@ pub fn nobody(visit: &Visit, kept: &Kept) -> actix_web::Error {
     }
 }
 
+/// The file was sent for an earlier session, which it cannot be kept from: it has to be
+/// chosen again.
+pub fn upload_again(visit: &Visit, path: &str) -> actix_web::Error {
+    refuse(Ok(visit.to(path)))
+}
+
 /// The password was given, not chosen.
 pub fn newcomer(visit: &Visit) -> actix_web::Error {
     refuse(Ok(visit.to("/konto/passwort")))

@@ -1,6 +1,9 @@
 //! The planning office in a browser without JavaScript: review, many at a time, carriers,
 //! people, programs, files.
 
+mod accounts;
+mod files;
+
 use massnahmenregister::domain::CarrierId;
 use serde_json::{Value, json};
 

@@ -1,0 +1,108 @@
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use askama::Template;
+
+use super::{state_name, summary};
+use crate::actions::imports;
+use crate::api::heavy::Heavy;
+use crate::api::imports::try_file;
+use crate::api::problem::Problem;
+use crate::api::query::Query;
+use crate::domain::Error;
+use crate::domain::import::Import;
+use crate::web::forms::Wrong;
+use crate::web::frame::Section;
+use crate::web::office::ways::ways;
+use crate::web::session::{Account, By, ImporterPage, Person, Uploaded};
+use crate::web::{Page, answer, format};
+
+#[derive(Template)]
+#[template(path = "office/imports/list.html")]
+struct List {
+    page: Page,
+    account: Account,
+    ways: Vec<Section>,
+    discarded: bool,
+    faults: Vec<Wrong>,
+    items: Vec<Item>,
+}
+
+struct Item {
+    href: String,
+    file: String,
+    state: &'static str,
+    summary: String,
+    at: String,
+    until: String,
+}
+
+pub async fn show(By(ImporterPage(person)): By<ImporterPage>) -> Result<HttpResponse, Problem> {
+    let mut query = Query::of(&person.request);
+    let discarded = query.one("getan").is_some_and(|done| done == "verworfen");
+    query.finish()?;
+    let page = List { discarded, ..List::of(&person, Vec::new()).await? };
+    answer::private(StatusCode::OK, person.lang, &page)
+}
+
+pub async fn upload(
+    upload: Uploaded<ImporterPage>,
+    heavy: Data<Heavy>,
+) -> Result<HttpResponse, Problem> {
+    let Uploaded { by: ImporterPage(person), file, name, place } = upload;
+    let tried = try_file(file, person.caller(), &person.register, &heavy).await;
+    drop(place);
+    let kept = match tried {
+        Ok((sheet, planned)) => {
+            let keep =
+                person.write(move |tx, by| imports::create_import(tx, by, &sheet, name, planned));
+            keep.await
+        }
+        Err(Problem::Domain(error)) => Err(error),
+        Err(problem) => return Err(problem),
+    };
+    let message = match kept {
+        Ok(import) => return Ok(person.to(&format!("/import/{}", import.id))),
+        Err(Error::Invalid(faults)) => {
+            let messages = faults.iter().map(|fault| fault.rule.message(person.lang));
+            messages.collect::<Vec<_>>().join(" ")
+        }
+        Err(error @ (Error::Conflict(_) | Error::Busy)) => error.detail(person.lang),
+        Err(error) => return Err(error.into()),
+    };
+    let page = List::of(&person, vec![Wrong::at("file", message)]).await?;
+    answer::private(StatusCode::BAD_REQUEST, person.lang, &page)
+}
+
+impl List {
+    async fn of(person: &Person, faults: Vec<Wrong>) -> Result<Self, Error> {
+        let own = person.write(imports::list_imports).await?;
+        let page = person.page(person.lang.pick("Dateien einlesen", "Import files"));
+        Ok(Self {
+            account: person.account(),
+            ways: ways(person, &page),
+            discarded: false,
+            faults,
+            items: own.iter().map(|import| Item::of(person, &page, import)).collect(),
+            page,
+        })
+    }
+
+    fn fault(&self) -> Option<&str> {
+        self.faults.first().map(|wrong| wrong.message.as_str())
+    }
+}
+
+impl Item {
+    fn of(person: &Person, page: &Page, import: &Import) -> Self {
+        let moment = |at| format::moment(person.lang, at, person.register.clock.zone());
+        Self {
+            href: page.href(&format!("/import/{}", import.id)),
+            file: import.file.clone().unwrap_or_else(|| page.t("Datei", "File").to_owned()),
+            state: state_name(person.lang, import.state),
+            summary: summary(page, &import.counts),
+            at: moment(import.created_at),
+            until: moment(import.expires_at),
+        }
+    }
+}

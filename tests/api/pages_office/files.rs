@@ -1,0 +1,187 @@
+//! Files, gaps, and the page for the council.
+
+use serde_json::json;
+
+use super::{planner, submitted};
+use crate::browser::{Browser, Shown};
+use crate::harness::{Answer, PUBLIC, TestApi};
+
+/// Sends a file as a browser does, from the page of uploads; redirects are followed.
+fn upload(api: &TestApi, browser: &Browser<'_>, page: &Shown, file: &str) -> Answer {
+    let token = page.form("file").value("_token").to_owned();
+    let part = |name: &str, more: &str, content: &str| {
+        format!(
+            "--grenze\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{content}\r\n"
+        )
+    };
+    let file = part("file", "; filename=\"Maßnahmen.csv\"\r\nContent-Type: text/csv", file);
+    let body = part("_token", "", &token) + &file + "--grenze--\r\n";
+    let cookies = browser.cookies.borrow();
+    let cookies: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let headers = [
+        ("Cookie", &*cookies.join("; ")),
+        ("Origin", &*api.address),
+        ("Accept", "text/html"),
+        ("Content-Type", "multipart/form-data; boundary=grenze"),
+    ];
+    api.send_text("POST", &PUBLIC, "/import", &headers, &body)
+}
+
+/// The page of the newest import.
+fn newest(browser: &Browser<'_>) -> Shown {
+    let list = browser.open("/import");
+    let path =
+        list.text().split("<h3><a href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    browser.open(&path)
+}
+
+#[test]
+fn a_carrier_looks_at_a_file_takes_it_over_and_takes_it_back() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    let (_, _) = api.person(json!({"email": "t@example.org", "name": "Toni",
+                      "memberships": [{"carrier": carrier, "role": "officer"}]}));
+    let path = submitted(&api, carrier, "Altes Café");
+    let toni = Browser::signed_in(&api, "t@example.org");
+    assert!(toni.open("/start").text().contains("href=\"/import\""));
+    let page = toni.open("/import").expect(200, "/import");
+    let id = path.rsplit('/').next().unwrap();
+    let file = format!(
+        "ID;Titel;Stadtteile\r\n;Neue Werkstatt;06\r\n;Garten;Neustatd\r\n{id};Altes Café;06\r\n"
+    );
+    upload(&api, &toni, &page, &file);
+    let preview = newest(&toni);
+    let words = preview.words();
+    assert!(words.contains("Noch ist nichts geschehen"), "{words}");
+    assert!(words.contains("neu: 1") && words.contains("unverändert: 1"), "{words}");
+    assert!(words.contains("abgelehnt: 1"), "{words}");
+    assert!(words.contains("Zeile 3 : Garten abgelehnt Stadtteile „ Neustatd “:"), "{words}");
+    assert!(
+        words.contains("Gemeint vielleicht : 06 (Neue Neustadt)")
+            || words.contains("(Neue Neustadt)"),
+        "{words}"
+    );
+    assert_eq!(api.get(&api.planner(), "/v1/measures").expect(200)["total"], 1, "only shown");
+    let refused = preview.form("/uebernehmen").send(&toni);
+    assert_eq!(refused.answer.status, 409);
+    assert!(refused.words().contains("Einige Zeilen sind abgelehnt"), "{}", refused.words());
+    let done = refused.form("/uebernehmen").also("skip", "1").send(&toni);
+    assert!(done.words().contains("Übernommen."), "{}", done.words());
+    let all = api.get(&api.planner(), "/v1/measures?publication=draft").expect(200);
+    assert_eq!(all["items"][0]["title"], "Neue Werkstatt");
+    let undone = done.form("/zuruecknehmen").send(&toni);
+    assert!(undone.words().contains("Alles ist, wie es vorher war"), "{}", undone.words());
+    assert_eq!(api.get(&api.planner(), "/v1/measures").expect(200)["total"], 1);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_at_the_field_and_a_preview_can_be_thrown_away() {
+    let api = TestApi::new();
+    let office = planner(&api);
+    let page = office.open("/import");
+    for file in ["", "x;y\r\n1;2\r\n"] {
+        let refused = upload(&api, &office, &page, file);
+        assert_eq!(refused.status, 400, "{}", refused.text);
+        assert!(refused.text.contains("<a href=\"#file\">"), "{}", refused.text);
+    }
+    upload(&api, &office, &page, "Titel\r\nOhne Träger\r\n");
+    assert!(newest(&office).words().contains("Diese Datei würde nichts ändern"));
+    let home = office.open("/start").words();
+    assert!(home.contains("1 hochgeladen, noch nicht übernommen"), "{home}");
+    let gone = newest(&office).form("/verwerfen").send(&office);
+    assert!(gone.words().contains("verworfen"), "{}", gone.words());
+    assert!(!office.open("/start").words().contains("noch nicht übernommen"));
+}
+
+#[test]
+fn nobody_else_uploads_or_sees_what_was_uploaded() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    let office = planner(&api);
+    let page = office.open("/import");
+    upload(&api, &office, &page, &format!("Titel;Träger (ID)\r\nNeu;{carrier}\r\n"));
+    let own = newest(&office);
+    api.person(json!({"email": "r@example.org", "name": "R", "role": "reader"}));
+    let reader = Browser::signed_in(&api, "r@example.org");
+    assert_eq!(reader.open("/import").answer.status, 403);
+    api.person(json!({"email": "t@example.org", "name": "T",
+                      "memberships": [{"carrier": carrier, "role": "editor"}]}));
+    let other = Browser::signed_in(&api, "t@example.org");
+    assert_eq!(other.open(&own.path).answer.status, 404);
+    // A page of somebody else's session, sent along with this one's cookie.
+    let before = other.open("/import").words();
+    let answer = upload(&api, &other, &page, &format!("Titel;Träger (ID)\r\nFremd;{carrier}\r\n"));
+    assert_eq!(answer.status, 200);
+    assert_eq!(other.open("/import").words(), before, "nothing was taken");
+    let nobody = upload(&api, &Browser::new(&api), &page, "Titel\r\nX\r\n");
+    assert!(nobody.text.contains("name=\"password\""), "{}", nobody.text);
+}
+
+#[test]
+fn what_one_downloads_to_edit_has_what_only_insiders_see_and_only_ones_own() {
+    let api = TestApi::new();
+    let (own, other) = (api.carrier("Eigener"), api.carrier("Anderer"));
+    submitted(&api, own, "Meine");
+    submitted(&api, other, "Fremde");
+    api.person(json!({"email": "t@example.org", "name": "T",
+                      "memberships": [{"carrier": own, "role": "officer"}]}));
+    let toni = Browser::signed_in(&api, "t@example.org");
+    let file = toni.open("/import/massnahmen.csv");
+    assert_eq!(file.answer.status, 200, "{}", file.text());
+    assert!(file.text().contains("Meine") && !file.text().contains("Fremde"), "{}", file.text());
+    assert!(planner(&api).open("/import/massnahmen.csv").text().contains("Fremde"));
+    assert_eq!(toni.open("/import/massnahmen.pdf").answer.status, 404);
+    let page = toni.open("/import");
+    upload(&api, &toni, &page, file.text());
+    assert!(newest(&toni).words().contains("Diese Datei würde nichts ändern"), "there and back");
+}
+
+#[test]
+fn the_gaps_are_those_of_the_coverage() {
+    let api = TestApi::new();
+    api.published(api.carrier("Verein"));
+    let office = planner(&api);
+    for query in ["", "?handlungsfeld=2"] {
+        let coverage = api.get(&PUBLIC, &format!("/v1/coverage{query}")).expect(200);
+        let empty = coverage["totals"]["empty"].as_u64().unwrap();
+        let words = office.open(&format!("/luecken{query}")).words().replace('.', "");
+        assert!(
+            words.contains(&format!("empty are: {empty}"))
+                || words.contains(&format!("sind leer : {empty}"))
+                || words.contains(&format!("sind leer: {empty}")),
+            "{query} {empty}: {words}"
+        );
+    }
+    assert_eq!(office.open("/luecken?handlungsfeld=99").answer.status, 400);
+    assert_eq!(office.open("/luecken?handlungsfeld=").answer.status, 200);
+}
+
+#[test]
+fn the_council_reads_the_numbers_that_everybody_reads_and_what_changed() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    let path = api.published(carrier);
+    submitted(&api, carrier, "Noch nicht öffentlich");
+    let step = json!({"to": "running", "effectiveOn": "2021-04-01"});
+    api.post(&api.planner(), &format!("{path}/status-changes"), step).expect(200);
+    let office = planner(&api);
+    let now = office.open("/sitzung").expect(200, "/sitzung");
+    let words = now.words();
+    assert!(
+        words.contains("1\u{a0}Maßnahme öffentlich") || words.contains("1 Maßnahme öffentlich"),
+        "{words}"
+    );
+    assert!(!words.contains("Noch nicht öffentlich"), "{words}");
+    assert!(words.contains("Über das geplante Ende hinaus Sprachkurs für Eltern"), "{words}");
+    let then = office.open("/sitzung?asOf=2021-06-30&from=2021-03-15").words();
+    assert!(then.contains("Stand 30.06.2021"), "{then}");
+    assert!(then.contains("geplant → läuft") || then.contains("Neu seit dem 15.03.2021"), "{then}");
+    assert_eq!(office.open("/sitzung?asOf=2021-01-01&from=2021-03-15").answer.status, 400);
+    let diff = api
+        .get(&PUBLIC, "/v1/statistics/diff?from=2021-03-15&to=2021-06-30&handlungsfeld=2")
+        .expect(200);
+    assert_eq!(
+        diff["changedStatus"]["count"].as_u64().unwrap() + diff["new"]["count"].as_u64().unwrap(),
+        1
+    );
+}
