@@ -7,14 +7,24 @@ import { Looker } from './page.js';
 const TABS = 3;
 
 const isPage = (path) => !/^\/(v1|assets|docs|oauth)\b|\.\w+$|\?/.test(path);
+const PRIVATE = /^(\/en)?\/(start|konto|erfassen|pruefung|verwaltung|luecken|sitzung|import)\b/;
+
+// Of pages that differ in what they are about, where everybody sees others, so many are
+// looked at; the others must answer.
+const SOME = 2;
+
+// The address without what the page is about.
+export const kindOf = (path) => path.replace(/\?.*/, '').replace(/\/([0-9a-f]{8}-[-0-9a-f]{27}|IK-[-\d]+|\d+)(?=\/|$)/, '/ID');
 
 export class Crawl {
   // Looks at the pages at `paths` (with the status that each must have), and at all that
   // they lead to; asks for every other address they name. `numbers`: whether the figures
-  // are compared with the API's.
-  static async run({ browser, service }, { who, paths, numbers }) {
+  // are compared with the API's; `some`: looks only at some pages of each kind, and at
+  // none that everybody reads.
+  static async run({ browser, service }, { who, paths, numbers, some }) {
     const crawl = new Crawl();
-    Object.assign(crawl, { service, paths, numbers, faults: {}, others: new Map(), answers: new Map() });
+    Object.assign(crawl, { service, paths, numbers, some, faults: {}, kinds: {} });
+    Object.assign(crawl, { others: new Map(), answers: new Map() });
     crawl.waiting = Object.keys(paths);
     crawl.known = new Set(crawl.waiting);
     const lookers = await Promise.all(Array.from({ length: TABS }, () => Looker.new(browser, service)));
@@ -48,8 +58,16 @@ export class Crawl {
     const path = pathname + search;
     if (origin !== this.service.url || this.known.has(path)) return;
     this.known.add(path);
-    if (isPage(path)) this.waiting.push(path);
+    if (isPage(path) && this.wants(path)) this.waiting.push(path);
     else this.others.set(path, from);
+  }
+
+  wants(path) {
+    if (!this.some) return true;
+    const kind = kindOf(path);
+    if (!PRIVATE.test(path) || this.kinds[kind] >= SOME) return false;
+    this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
+    return true;
   }
 
   // What a page only names must answer.

@@ -1,7 +1,8 @@
 // Every page there is: reached from the first one, in both languages, by whoever may.
 import assert from 'node:assert/strict';
 import { before, describe, test } from 'node:test';
-import { Crawl } from './crawl.js';
+import { Crawl, kindOf } from './crawl.js';
+import { populate } from './world.js';
 
 // Addresses that ask something are too many to be looked at one by one: these stand for them.
 const ASKED = {
@@ -32,34 +33,55 @@ const english = (path) => (path === '/' ? '/en' : path.startsWith('/?') ? `/en${
 const both = (paths) =>
   Object.fromEntries(Object.entries(paths).flatMap(([path, status]) => [[path, status], [english(path), status]]));
 
-function proofs(world, whose, question) {
-  describe(whose, () => {
+// Pages of those who are signed in.
+const SIGNED_IN = {
+  officer: {
+    paths: { '/start': 200, '/start?abgelegt=1': 200, '/erfassen': 200, '/import': 200, '/pruefung': 403 },
+    kinds: ['start', 'konto', 'konto/passwort', 'erfassen', 'erfassen/ID', 'erfassen/ID/schritt/2', 'erfassen/ID/status', 'import'],
+  },
+  planner: {
+    paths: { '/start': 200, '/verwaltung/massnahmen?status=running': 200, '/verwaltung/personen': 403 },
+    kinds: ['start', 'pruefung', 'pruefung/ID', 'verwaltung/massnahmen', 'verwaltung/traeger/ID', 'luecken', 'sitzung', 'import'],
+  },
+  administrator: {
+    paths: { '/start': 200 },
+    kinds: ['verwaltung/personen', 'verwaltung/personen/ID', 'verwaltung/personen/neu', 'verwaltung/programme/neu'],
+  },
+};
+
+const PUBLIC = [
+  ...['', 'karte', 'matrix', 'matrix/ID', 'massnahmen', 'massnahmen/ID', 'traeger', 'traeger/ID'],
+  ...['handlungsfelder/ID', 'stadtteile/ID', 'impressum', 'datenschutz', 'barrierefreiheit', 'anmelden'],
+];
+
+function proofs(name, world, question) {
+  describe(name, () => {
     let crawl;
     before(async () => {
-      crawl = await Crawl.run(world, question(world));
-      console.log(`# ${crawl.looked.length} pages, up to ${crawl.heaviest} bytes; ${crawl.others.size} other addresses`);
+      crawl = await Crawl.run(world, question());
+      const { looked, others, heaviest } = crawl;
+      console.log(`# ${name}: ${looked.length} pages, up to ${heaviest} bytes; ${others.size} other addresses`);
     });
     for (const [about, proof] of Object.entries(PROOFS)) {
-      if (about === 'numbers' && whose !== 'the public') continue;
+      if (about === 'numbers' && name !== 'public') continue;
       test(`each page ${proof}`, () => {
         const faults = crawl.faults[about] ?? [];
         assert.equal(faults.length, 0, `\n${faults.join('\n')}`);
       });
     }
-    test('there are pages of every kind', () => {
-      for (const start of question(world).kinds) {
-        assert(crawl.looked.some((path) => path.startsWith(start)), `none at ${start}`);
-      }
+    test('there are pages of every kind, in both languages', () => {
+      const kinds = both(Object.fromEntries(question().kinds.map((kind) => [`/${kind}`, 200])));
+      const found = new Set(crawl.looked.map(kindOf));
+      assert.deepEqual(Object.keys(kinds).filter((kind) => !found.has(kind)), []);
     });
   });
 }
 
-const PUBLIC = ['karte', 'matrix/', 'massnahmen/', 'traeger/', 'handlungsfelder/', 'stadtteile/', 'impressum'];
-
 export function pages(world) {
-  proofs(world, 'the public', () => ({
-    paths: both({ '/': 200, ...ASKED }),
-    numbers: true,
-    kinds: PUBLIC.flatMap((kind) => [`/${kind}`, `/en/${kind}`]),
-  }));
+  before(async () => (world.people = await populate(world.service)));
+  const paths = both({ '/': 200, ...ASKED });
+  proofs('public', world, () => ({ paths, kinds: PUBLIC, numbers: true }));
+  for (const [role, { paths, kinds }] of Object.entries(SIGNED_IN)) {
+    proofs(role, world, () => ({ who: world.people[role], paths: both(paths), kinds, some: true }));
+  }
 }

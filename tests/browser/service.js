@@ -57,10 +57,15 @@ export class Service {
     return this.told.match(/as a planner:\n(\S+)/)[1];
   }
 
+  ask(path, token) {
+    return fetch(this.url + path, { headers: { Authorization: `Bearer ${token}` } });
+  }
+
   // Asks the API; anything but a good answer is a failure.
   async api(method, path, body, token) {
     const headers = { Accept: 'application/json' };
-    if (body) headers['Content-Type'] = 'application/json';
+    if (body) headers['Content-Type'] = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+    if (method === 'PATCH') headers['If-Match'] = (await this.ask(path, token)).headers.get('etag');
     if (token) headers.Authorization = `Bearer ${token}`;
     const answer = await fetch(this.url + path, { method, headers, body: body && JSON.stringify(body) });
     const text = await answer.text();

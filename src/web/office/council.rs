@@ -100,7 +100,7 @@ pub async fn show(
         let number = field.number.to_string();
         let counts = counts(&by_field, Some(&number));
         let asked = [("handlungsfeld", number.as_str())];
-        line(&page, catalog, named(field.number), (&asked, &given), &counts)
+        line(&page, catalog, named(field.number), &asked, &given, &counts)
     });
     let fields: Vec<Line> = fields.collect();
     let once = counts(&each_once, None);
@@ -114,7 +114,7 @@ pub async fn show(
         total: once.iter().sum(),
         chart: StatusBars::new(lang, "was", &rows),
         statuses: Status::ALL.iter().map(|s| s.label().in_lang(lang).to_owned()).collect(),
-        all: line(&page, catalog, all, (&[], &given), &once),
+        all: line(&page, catalog, all, &[], &given, &once),
         parts: found.into_iter().map(|f| Part::of(lang, named(f.number), f)).collect(),
         fields,
         page,
