@@ -106,6 +106,23 @@ pub fn collect(
     scenarios.push(anew("coverage, guideline × Stadtteil", 50.0, &|random| {
         format!("/v1/coverage?asOf={}&handlungsfeld={}", day(random), random.between(1, 6))
     }));
+    // A page takes 5 ms of a core at most.
+    let page = |name, path: &dyn Fn(&mut Random) -> String| Scenario {
+        aims: vec![Aim::PerCoreSecond(200.0)],
+        ..anew(name, 0.0, path)
+    };
+    scenarios.push(page("page: list of 50, made anew", &|random| {
+        let field = random.between(1, 6);
+        format!("/massnahmen?handlungsfeld={field}&year={}", random.between(1995, 2030))
+    }));
+    scenarios
+        .push(page("page: one measure", &|random| format!("/massnahmen/{}", random.pick(&ids))));
+    scenarios.push(page("page: a Stadtteil", &|random| {
+        format!("/stadtteile/{}", random.pick(&catalog.stadtteile).key)
+    }));
+    scenarios.push(page("page: guidelines of a Handlungsfeld", &|random| {
+        format!("/matrix/{}", random.between(1, 6))
+    }));
     Ok((scenarios, ready))
 }
 

@@ -37,8 +37,7 @@ pub struct Page {
     concept: Label,
     pub municipality: String,
     pub today: Day,
-    /// When the register last changed, and where that is a day.
-    changed_at: Instant,
+    /// Where a moment is a day.
     zone: Tz,
     /// Pages elsewhere may embed some of ours.
     pub embeds: bool,
@@ -91,7 +90,6 @@ impl Page {
             concept: concept.map_or_else(|| Label::new("", ""), |concept| concept.title.clone()),
             municipality: concept.map(|c| c.municipality.name.clone()).unwrap_or_default(),
             today: view.today,
-            changed_at: view.last_change_at,
             zone: register.clock.zone(),
             embeds: !site.embedders.is_empty(),
         }
@@ -184,11 +182,6 @@ impl Page {
             },
         });
         sections.collect()
-    }
-
-    /// The day of the last change.
-    pub fn changed_on(&self) -> Day {
-        self.day_of(&self.changed_at)
     }
 
     /// The day of a moment, where the concept is.

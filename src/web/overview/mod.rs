@@ -33,7 +33,8 @@ struct Overview {
     /// The day it is of, if it is not today.
     as_of: Option<Day>,
     total: u64,
-    changed: Day,
+    /// The day of the last change that the public noticed.
+    changed: Option<Day>,
     sentence: String,
     chart: StatusBars,
     statuses: Vec<String>,
@@ -125,10 +126,14 @@ fn overview(
         page.raw(&address("/v1/statistics/timeline", asked))
     };
     let rows: Vec<Row> = fields.iter().map(Line::row).collect();
+    let (latest, changed) = match as_of {
+        None => latest(reader, &page),
+        Some(_) => (Vec::new(), None),
+    };
     Overview {
         as_of,
         total: each_once.iter().sum(),
-        changed: page.changed_on(),
+        changed,
         sentence: sentence(&page, &each_once),
         chart: StatusBars::new(lang, "was", &rows),
         statuses: Status::ALL.iter().map(|s| s.label().in_lang(lang).to_owned()).collect(),
@@ -136,7 +141,7 @@ fn overview(
         all,
         when: When::of(&page, catalog, timeline),
         timeline: (quarters(&[]), quarters(&[("format", "csv")])),
-        latest: if as_of.is_none() { latest(reader, &page) } else { Vec::new() },
+        latest,
         feed: page.raw("/v1/feeds/measures"),
         stale: *stale,
         stale_list: page.href(&address("/massnahmen", with(given, &[("flag", "stale")]))),
@@ -145,13 +150,15 @@ fn overview(
     }
 }
 
-/// The measures that changed last.
-fn latest(reader: &Reader, page: &Page) -> Vec<Item> {
+/// The measures that changed last as the public reads them, and on which day.
+fn latest(reader: &Reader, page: &Page) -> (Vec<Item>, Option<Day>) {
     let (index, caller) = (&reader.view().measures, &reader.asker.caller);
     let sort = Sort { by: SortBy::UpdatedAt, descending: true };
     let found = view::Page::take(index, &[index.shown(caller)], (sort, caller), None, LATEST);
-    let entries = found.slots.iter().filter_map(|slot| index.entry(*slot));
-    entries.map(|entry| Item::of(page, reader.view(), entry)).collect()
+    let entries = || found.slots.iter().filter_map(|slot| index.entry(*slot));
+    let items = entries().map(|entry| Item::of(page, reader.view(), entry)).collect();
+    let changed = entries().next().map(|entry| page.day_of(&entry.updated_at(caller)));
+    (items, changed)
 }
 
 /// What one sees.

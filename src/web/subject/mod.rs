@@ -36,6 +36,7 @@ struct Subject {
     parts: Vec<Part>,
     items: Vec<Item>,
     list: String,
+    feed: String,
 }
 
 /// A number, and the list behind it.
@@ -136,6 +137,7 @@ fn subject(
         parts: parts.collect(),
         items: Vec::new(),
         list: page.href(&address("/massnahmen", with(&asked, &[]))),
+        feed: page.raw(&address("/v1/feeds/measures", with(&asked, &[]))),
         about,
         page,
     }

@@ -174,3 +174,24 @@ fn a_carrier_a_stadtteil_and_a_handlungsfeld_that_are_not_there_are_404() {
     }
     assert_eq!(read(&api, "/stadtteile/06?farbe=rot").status, 400, "what nobody asked for");
 }
+
+#[test]
+fn the_public_does_not_hear_that_something_else_was_written() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    publish(&api, carrier, json!({}));
+    let before: Vec<_> =
+        ["/", "/karte", "/massnahmen", "/traeger"].map(|path| read(&api, path)).into();
+    api.register.clock.advance(chrono::TimeDelta::hours(26));
+    api.draft(&api.officer(carrier), carrier);
+    for (path, before) in ["/", "/karte", "/massnahmen", "/traeger"].iter().zip(before) {
+        let without_today =
+            |html: &str| html.split("<footer").next().unwrap_or_default().to_owned();
+        let after = without_today(&read(&api, path).text);
+        let today = api.register.clock.today().to_string();
+        let yesterday = before.text.split(" max=\"").nth(1).map(|rest| &rest[..10]);
+        let before = without_today(&before.text);
+        let before = yesterday.map_or(before.clone(), |day| before.replace(day, &today));
+        assert_eq!(after, before, "{path}");
+    }
+}
