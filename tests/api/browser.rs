@@ -206,11 +206,7 @@ fn fields(form: &str) -> Fields {
         let value = unescaped(&attribute(tag, "value"));
         let kind = attribute(tag, "type");
         match tag.split_whitespace().next().unwrap() {
-            "input" if ["checkbox", "radio"].contains(&&*kind) => {
-                if format!("{tag} ").contains(" checked ") {
-                    fields.push((name, value));
-                }
-            }
+            "input" if ["checkbox", "radio"].contains(&&*kind) && !is_checked(tag) => {}
             "input" => fields.push((name, value)),
             "textarea" => fields.push((name, unescaped(after.trim_start_matches('\n')))),
             "select" => select = name,
@@ -223,6 +219,10 @@ fn fields(form: &str) -> Fields {
         }
     }
     fields
+}
+
+fn is_checked(tag: &str) -> bool {
+    format!("{tag} ").contains(" checked ")
 }
 
 fn attribute(tag: &str, name: &str) -> String {

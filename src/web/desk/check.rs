@@ -9,7 +9,7 @@ use super::status::number_of;
 use super::steps::STEPS;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
-use crate::domain::measure::{Publication, Review, ReviewOf, standing_entries};
+use crate::domain::measure::{Flag, Publication, Review, ReviewOf, standing_entries};
 use crate::domain::{Action, Error};
 use crate::web::forms::{Wrong, spoken};
 use crate::web::session::{Account, By, Person, Visit};
@@ -38,6 +38,7 @@ pub struct Check {
     remarks: Vec<Line>,
     pending: bool,
     flags: Vec<String>,
+    stale: bool,
     parts: Vec<Part>,
     course: Vec<Entry>,
     allowed: Vec<Action>,
@@ -137,6 +138,7 @@ impl Check {
             missing: missing(person, own),
             remarks: last_remarks(person, own),
             pending: state.revision.is_some(),
+            stale: own.entry.flags.contains(&Flag::Stale),
             flags: own.entry.flags.iter().map(|f| f.label().in_lang(lang).to_owned()).collect(),
             parts: parts(person, own)?,
             course: course(person, own),
