@@ -7,7 +7,6 @@ import { Looker } from './page.js';
 const TABS = 3;
 
 const isPage = (path) => !/^\/(v1|assets|docs|oauth)\b|\.\w+$|\?/.test(path);
-const PRIVATE = /^(\/en)?\/(start|konto|erfassen|pruefung|verwaltung|luecken|sitzung|import)\b/;
 
 // Of pages that differ in what they are about, where everybody sees others, so many are
 // looked at; the others must answer.
@@ -19,11 +18,11 @@ export const kindOf = (path) => path.replace(/\?.*/, '').replace(/\/([0-9a-f]{8}
 export class Crawl {
   // Looks at the pages at `paths` (with the status that each must have), and at all that
   // they lead to; asks for every other address they name. `numbers`: whether the figures
-  // are compared with the API's; `some`: looks only at some pages of each kind, and at
-  // none that everybody reads.
-  static async run({ browser, service }, { who, paths, numbers, some }) {
+  // are compared with the API's; `within`: looks only at what lies there, and only at
+  // some pages of each kind.
+  static async run({ browser, service }, { who, paths, numbers, within }) {
     const crawl = new Crawl();
-    Object.assign(crawl, { service, paths, numbers, some, faults: {}, kinds: {} });
+    Object.assign(crawl, { service, paths, numbers, within, faults: {}, kinds: {} });
     Object.assign(crawl, { others: new Map(), answers: new Map() });
     crawl.waiting = Object.keys(paths);
     crawl.known = new Set(crawl.waiting);
@@ -31,7 +30,8 @@ export class Crawl {
     if (who) for (const { page } of lookers) await signIn(page, who);
     await Promise.all(lookers.map((looker) => crawl.look(looker)));
     await Promise.all(lookers.flatMap((looker) => [crawl.ask(looker), crawl.ask(looker)]));
-    crawl.heaviest = Math.max(...lookers.map((looker) => looker.heaviest));
+    const most = (part) => Math.max(...lookers.map(({ heaviest }) => heaviest[part]));
+    crawl.heaviest = ['page', 'script', 'stylesheet'].map((part) => `${part} ${most(part)}`).join(', ');
     for (const { page } of lookers) await page.context().close();
     return crawl;
   }
@@ -63,9 +63,9 @@ export class Crawl {
   }
 
   wants(path) {
-    if (!this.some) return true;
+    if (!this.within) return true;
     const kind = kindOf(path);
-    if (!PRIVATE.test(path) || this.kinds[kind] >= SOME) return false;
+    if (!this.within.test(path) || this.kinds[kind] >= SOME) return false;
     this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
     return true;
   }

@@ -152,7 +152,7 @@ export function journeys(world) {
     await writeFile(file, `Titel;Träger\nNähkurs ${how};${name}\nTanzkurs ${how};${name}\nOhne Träger;gibt es nicht\n`);
     await page.getByLabel('Datei').setInputFiles(file);
     await page.getByRole('button', { name: 'Hochladen und ansehen' }).click();
-    await page.getByText(`Nähkurs ${how}`).waitFor();
+    await page.getByText(`Nähkurs ${how}`).first().waitFor();
     await page.getByText('gibt es nicht').first().waitFor();
     await page.getByLabel('Die abgelehnten Zeilen übergehen').check();
     await page.getByRole('button', { name: 'Übernehmen' }).click();
