@@ -208,8 +208,8 @@ fn sentence(page: &Page, counts: &[u64]) -> String {
             .t("Hierzu ist keine Maßnahme veröffentlicht", "No measure is published for this")
             .to_owned(),
         _ => page.lang.pick(
-            format!("{all_of}: {running} in Arbeit, {done} abgeschlossen"),
-            format!("{all_of}: {running} under way, {done} completed"),
+            format!("{all_of}: {running} laufen, {done} sind abgeschlossen"),
+            format!("{all_of}: {running} running, {done} completed"),
         ),
     }
 }
