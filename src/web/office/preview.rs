@@ -6,7 +6,7 @@ use super::bulk::{Choice, Deed};
 use super::ways::ways;
 use crate::actions::measures::{self, Outcomes};
 use crate::api::problem::Problem;
-use crate::domain::MeasureId;
+use crate::domain::{Action, Lang, MeasureId};
 use crate::web::desk::failure_of;
 use crate::web::frame::Section;
 use crate::web::session::{Account, Person, PlannerPage, Posted};
@@ -36,6 +36,8 @@ struct Item {
     title: String,
     carrier: String,
     publication: String,
+    /// What would happen.
+    what: &'static str,
     /// Why it is not possible; empty = it is.
     why: String,
 }
@@ -83,10 +85,11 @@ impl Preview {
         });
         let outcomes: Outcomes = tried.await?;
         let page = person.page(choice.deed.name(person.lang));
-        let items = choice.measures.iter().zip(outcomes).filter_map(|((_, (id, _)), outcome)| {
-            let why = outcome.err().map(|error| failure_of(&error, person)).unwrap_or_default();
-            Item::of(person, &page, *id, why)
-        });
+        let items =
+            choice.measures.iter().zip(outcomes).filter_map(|((action, (id, _)), outcome)| {
+                let why = outcome.err().map(|error| failure_of(&error, person)).unwrap_or_default();
+                Item::of(person, &page, (*action, *id), why)
+            });
         let (good, bad) = items.partition(|item: &Item| item.why.is_empty());
         Ok(Self {
             account: person.account(),
@@ -105,7 +108,12 @@ impl Preview {
 }
 
 impl Item {
-    fn of(person: &Person, page: &Page, id: MeasureId, why: String) -> Option<Self> {
+    fn of(
+        person: &Person,
+        page: &Page,
+        (action, id): (Action, MeasureId),
+        why: String,
+    ) -> Option<Self> {
         let view = person.register.view();
         let measure = &view.measures.find(id)?.measure;
         Some(Self {
@@ -115,7 +123,22 @@ impl Item {
             title: measure.content.title.to_string(),
             carrier: view.carrier_ref(measure.carrier).name,
             publication: measure.state.publication.label().in_lang(person.lang).to_owned(),
+            what: effect(action, person.lang),
             why,
         })
     }
+}
+
+fn effect(action: Action, lang: Lang) -> &'static str {
+    let (de, en) = match action {
+        Action::Publish => ("wird veröffentlicht", "is published"),
+        Action::AcceptRevision => ("ihre Änderung wird angenommen", "its change is accepted"),
+        Action::Return => ("geht zurück an den Träger", "goes back to the carrier"),
+        Action::ReturnRevision => ("ihre Änderung geht zurück", "its change goes back"),
+        Action::Archive => ("ist nicht mehr öffentlich", "is no longer public"),
+        Action::Restore => ("ist wieder öffentlich", "is public again"),
+        Action::Confirm => ("gilt als heute bestätigt", "counts as confirmed today"),
+        _ => ("wird nicht weiter bearbeitet", "is no longer worked on"),
+    };
+    lang.pick(de, en)
 }

@@ -47,7 +47,8 @@ fn a_carrier_looks_at_a_file_takes_it_over_and_takes_it_back() {
     let page = toni.open("/import").expect(200, "/import");
     let id = path.rsplit('/').next().unwrap();
     let file = format!(
-        "ID;Titel;Stadtteile\r\n;Neue Werkstatt;06\r\n;Garten;Neustatd\r\n{id};Altes Café;06\r\n"
+        "ID;Titel;Reichweite;Stadtteile\r\n;Neue Werkstatt;stadtteile;06\r\n\
+         ;Garten;stadtteile;Neustatd\r\n{id};Altes Café;stadtteile;06\r\n"
     );
     upload(&api, &toni, &page, &file);
     let preview = newest(&toni);
