@@ -14,6 +14,9 @@ if (!program || unknown.length) {
   process.exit(64);
 }
 
+// What was started ends with this.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
 for (const [name, part] of Object.entries(PARTS)) {
   if (chosen.length && !chosen.includes(name)) continue;
   describe(name, () => {
