@@ -84,3 +84,25 @@ fn parts(lang: Lang, row: &Row, longest: u64) -> Vec<Part> {
     });
     parts.collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bar_is_as_long_as_its_count_and_its_parts_lie_side_by_side() {
+        let row = |counts: [u64; 6]| Row { name: "4".to_owned(), counts: counts.into() };
+        let rows = [row([0, 30, 0, 10, 0, 0]), row([1, 0, 0, 0, 0, 19])];
+        let chart = StatusBars::new(Lang::De, "id", &rows);
+        let places = |bar: &Bar| -> Vec<(String, String)> {
+            bar.parts.iter().map(|part| (part.left.clone(), part.width.clone())).collect()
+        };
+        let pair = |left: &str, width: &str| (left.to_owned(), width.to_owned());
+        assert_eq!(places(&chart.bars[0]), [pair("0.00%", "75.00%"), pair("75.00%", "25.00%")]);
+        assert_eq!(places(&chart.bars[1]), [pair("0.00%", "2.50%"), pair("2.50%", "47.50%")]);
+        assert_eq!(chart.bars[1].parts[0].number, None, "there is no room for it");
+        assert_eq!(chart.bars[1].parts[1].number, Some(pair("19", "26.25%")));
+        assert_eq!((chart.height, chart.bars[1].total.as_str()), (120, "20"));
+        assert!(StatusBars::new(Lang::De, "id", &[row([0; 6])]).bars[0].parts.is_empty());
+    }
+}

@@ -109,3 +109,43 @@ fn first_of_year(day: Day) -> Day {
 fn last_of_year(day: Day) -> Day {
     Day::from_ymd_opt(day.year(), 12, 31).unwrap_or(day)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_status_reaches_until_the_next_and_an_end_is_a_day() {
+        let planned =
+            Period { start: "2021".parse().ok(), end: "2022-12".parse().ok(), open_ended: false };
+        let steps = [(day("2021-07-02"), Status::Running), (day("2023-01-01"), Status::Completed)];
+        let course = Course::new("id", ("", ""), planned, &steps, day("2024-12-31")).unwrap();
+        // Four years are 1,460 days from the first to the last of them.
+        let plan = course.planned.as_ref().map(|plan| (plan.left.as_str(), plan.width.as_str()));
+        assert_eq!(plan, Some(("0.00%", "49.93%")));
+        let places: Vec<_> = course
+            .stretches
+            .iter()
+            .map(|s| (s.status, s.left.as_str(), s.width.as_str()))
+            .collect();
+        let expected =
+            [(Status::Running, "12.47%", "37.53%"), (Status::Completed, "50.00%", "0.48%")];
+        assert_eq!(places, expected);
+        let years: Vec<&str> = course.years.iter().map(|(_, year)| year.as_str()).collect();
+        assert_eq!(years, ["2021", "2022", "2023", "2024"]);
+        assert_eq!(course.today, "100.00%");
+    }
+
+    #[test]
+    fn what_has_no_day_is_not_drawn() {
+        let unknown = Period::default();
+        assert!(Course::new("id", ("", ""), unknown, &[], day("2024-01-01")).is_none());
+        let since = Period { start: "2020-05".parse().ok(), open_ended: true, ..unknown };
+        let course = Course::new("id", ("", ""), since, &[], day("2021-03-01")).unwrap();
+        assert!(course.open && course.stretches.is_empty());
+    }
+}

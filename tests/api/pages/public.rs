@@ -195,3 +195,17 @@ fn the_public_does_not_hear_that_something_else_was_written() {
         assert_eq!(after, before, "{path}");
     }
 }
+
+#[test]
+fn a_stadtteil_shows_how_many_live_there_unless_they_are_few() {
+    let api = TestApi::new();
+    let source = json!({"text": "Amt für Statistik", "url": "https://example.org/statistik"});
+    let items = json!([
+        {"stadtteil": "06", "total": 11_250, "foreignResidents": 2_730},
+        {"stadtteil": "08", "total": 2, "foreignResidents": 1},
+    ]);
+    let figures = json!({"source": source, "licence": "dl-de/by-2-0", "items": items});
+    api.put(&api.administrator(), "/v1/population/2021", figures).expect(201);
+    assert!(page(&api, "/stadtteile/06").contains("11.250 (2021, Amt für Statistik)"));
+    assert!(!page(&api, "/stadtteile/08").contains("Einwohner"), "two people are told to nobody");
+}
