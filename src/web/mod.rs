@@ -1,12 +1,12 @@
 //! What people see: pages, charts, the map. Each page is a struct with what it shows,
-//! a handler that fills it from the view, and a template beside it; [`Page`] is the
+//! a handler that fills it from the view, and a template beside it; `Page` is the
 //! frame that all of them have.
 //!
 //! A new page: a file with the struct (`page: Page` and ready fields) and the handler
 //! (`reader: Reader` for what everybody may read), a template that extends
 //! `frame/frame.html` and says everything as `page.t("deutsch", "English")`, and a line
-//! in [`routes`]. A handler that fails answers a [`Problem`](crate::api::problem::Problem),
-//! which [`failure`] shows as a page. Colours are classes: there are no inline styles.
+//! in [`routes`]. A handler that fails answers a `Problem`,
+//! which `failure` shows as a page. Colours are classes: there are no inline styles.
 
 mod address;
 mod answer;
