@@ -22,6 +22,8 @@ struct Gaps {
     as_of: Option<Day>,
     empty: u64,
     all: u64,
+    /// Measures that name no guideline or no place, and so are in no cell.
+    left_out: u64,
     /// The Handlungsfelder, to see only one: number, name, whether it is chosen.
     fields: Vec<(String, String, bool)>,
     guidelines: Vec<Gap>,
@@ -59,7 +61,9 @@ pub async fn show(
     let filter = Filter { dims, ..Filter::default() };
     let asked = CoverageQuery { concept: concept.id.clone(), by: None, population: None };
     let counted = reader.count((filter, moment), move |question| coverage(question, &asked));
-    let coverage = counted.await?.body;
+    let explained = counted.await?;
+    let coverage = &explained.body;
+    let left_out = explained.explanation.not_counted.iter().map(|left_out| left_out.count);
     let page = person.page(person.lang.pick("Lücken", "Gaps"));
     let day = moment.as_of.map(|day| day.to_string());
     let given = [("handlungsfeld", field.as_deref()), ("asOf", day.as_deref())];
@@ -92,8 +96,9 @@ pub async fn show(
         as_of: moment.as_of,
         empty: coverage.totals.empty,
         all: coverage.rows.len() as u64,
+        left_out: left_out.sum(),
         fields: fields.collect(),
-        guidelines: guidelines(&reader, &page, &coverage),
+        guidelines: guidelines(&reader, &page, coverage),
         stadtteile,
         data: (page.raw(&data), page.raw(&csv)),
         page,

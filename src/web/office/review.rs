@@ -150,7 +150,7 @@ impl Review {
     fn of(person: &Person, entry: &Arc<Entry>, remarks: &Remarks) -> Result<Self, Error> {
         let (lang, measure) = (person.lang, &entry.measure);
         let waiting = Waiting::of(entry);
-        let before = waiting.as_ref().and_then(|waiting| accepted(waiting));
+        let before = waiting.as_ref().and_then(accepted);
         let proposed = measure.proposed();
         let page = person.page(&format!("{}: {}", lang.pick("Prüfung", "Review"), proposed.title));
         let parts = parts(person, measure, (before.as_deref(), &proposed), remarks)?;
