@@ -12,7 +12,6 @@ use super::chart::{Row, StatusBars};
 use super::measures::Item;
 use super::{Page, Reader, answer};
 use crate::api::problem::Problem;
-use crate::api::statistics::ask_one_concept;
 use crate::domain::Day;
 use crate::domain::measure::Status;
 use crate::register::view::statistics::{Count, GroupBy, MeasureCounts, Question, count_measures};
