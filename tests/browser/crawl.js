@@ -29,7 +29,9 @@ export class Crawl {
     const lookers = await Promise.all(Array.from({ length: TABS }, () => Looker.new(browser, service)));
     for (const looker of who ? lookers : []) {
       await signIn(looker.page, who);
+      // What signing in loads is kept; how much that was is known from now on.
       await looker.heavy();
+      looker.heaviest = {};
     }
     await Promise.all(lookers.map((looker) => crawl.look(looker)));
     await Promise.all(lookers.flatMap((looker) => [crawl.ask(looker), crawl.ask(looker)]));
