@@ -47,6 +47,10 @@ fn detail(problem: &Problem, lang: Lang) -> String {
             "Vielleicht hat sich die Adresse geändert, oder die Maßnahme ist nicht mehr öffentlich.",
             "Perhaps its address has changed, or the measure is no longer public.",
         ),
+        _ if matches!(problem, Problem::Domain(Error::Invalid(_))) => lang.pick(
+            "So lässt sich das nicht zeigen. Was nicht stimmt:",
+            "It cannot be shown like this. What is wrong:",
+        ),
         _ => return problem.detail(lang),
     };
     text.to_owned()

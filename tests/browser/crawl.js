@@ -27,7 +27,12 @@ export class Crawl {
     crawl.waiting = Object.keys(paths);
     crawl.known = new Set(crawl.waiting);
     const lookers = await Promise.all(Array.from({ length: TABS }, () => Looker.new(browser, service)));
-    if (who) for (const { page } of lookers) await signIn(page, who);
+    for (const looker of who ? lookers : []) {
+      await signIn(looker.page, who);
+      // What signing in loads is kept; how much that was is known from now on.
+      await looker.heavy();
+      looker.heaviest = {};
+    }
     await Promise.all(lookers.map((looker) => crawl.look(looker)));
     await Promise.all(lookers.flatMap((looker) => [crawl.ask(looker), crawl.ask(looker)]));
     const most = (part) => Math.max(...lookers.map(({ heaviest }) => heaviest[part]));

@@ -148,12 +148,12 @@ export function journeys(world) {
     const page = await somebody(pia);
     await page.goto('/import');
     const file = join(service.folder, `massnahmen-${how}.csv`);
-    const name = (await service.api('GET', `/v1/carriers/${service.carrier}`)).name;
-    await writeFile(file, `Titel;Träger\nNähkurs ${how};${name}\nTanzkurs ${how};${name}\nOhne Träger;gibt es nicht\n`);
+    const rows = [`Nähkurs ${how};${service.carrier}`, `Tanzkurs ${how};${service.carrier}`, 'Ohne Träger;niemand'];
+    await writeFile(file, `Titel;Träger (ID)\n${rows.join('\n')}\n`);
     await page.getByLabel('Datei').setInputFiles(file);
     await page.getByRole('button', { name: 'Hochladen und ansehen' }).click();
     await page.getByText(`Nähkurs ${how}`).first().waitFor();
-    await page.getByText('gibt es nicht').first().waitFor();
+    await page.getByText('niemand').first().waitFor();
     await page.getByLabel('Die abgelehnten Zeilen übergehen').check();
     await page.getByRole('button', { name: 'Übernehmen' }).click();
     await page.getByText('Übernommen.').waitFor();

@@ -14,18 +14,24 @@ if (!program || unknown.length) {
   process.exit(64);
 }
 
-for (const [name, part] of Object.entries(PARTS)) {
-  if (chosen.length && !chosen.includes(name)) continue;
-  describe(name, () => {
-    const world = {};
-    before(async () => {
-      world.service = await Service.start(program);
-      world.browser = await launch();
+// What was started ends with this.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+
+// The parts side by side, what each asks for one after the other.
+describe('the pages in a browser', { concurrency: true }, () => {
+  for (const [name, part] of Object.entries(PARTS)) {
+    if (chosen.length && !chosen.includes(name)) continue;
+    describe(name, { concurrency: 1 }, () => {
+      const world = {};
+      before(async () => {
+        world.service = await Service.start(program);
+        world.browser = await launch();
+      });
+      after(async () => {
+        await world.browser?.close();
+        await world.service?.stop();
+      });
+      part(world);
     });
-    after(async () => {
-      await world.browser?.close();
-      await world.service?.stop();
-    });
-    part(world);
-  });
-}
+  }
+});

@@ -23,6 +23,7 @@ export class Service {
     service.process.stdout.on('data', (text) => (service.told += text));
     service.process.stderr.on('data', (text) => process.stderr.write(text));
     service.process.on('exit', () => rmSync(service.folder, { recursive: true, force: true }));
+    process.on('exit', () => service.process.kill());
     await service.ready();
     return service;
   }
