@@ -13,6 +13,7 @@ pub fn german(noun: &'static str) -> &'static str {
         "email" => "E-Mail-Adresse",
         "external" => "externe Kennung",
         "import" => "Import",
+        "file" => "Datei",
         "geometry" => "Geometrie",
         "guideline" => "Leitlinie",
         "measure" => "Maßnahme",
@@ -40,6 +41,9 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 named(&path, found);
+                continue;
+            }
+            if path.extension().is_none_or(|extension| extension != "rs") {
                 continue;
             }
             let text = std::fs::read_to_string(&path).unwrap();

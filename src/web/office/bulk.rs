@@ -108,7 +108,7 @@ pub async fn send(
             let (deed, count) = (choice.deed, done.len());
             Ok(person.to(&format!("/verwaltung/massnahmen?getan={deed}&zahl={count}")))
         }
-        Err(Error::Items(_)) => {
+        Err(Error::Together(_)) => {
             let failure = person.lang.pick(
                 "Es ist nichts geschehen: Bei mindestens einer Maßnahme geht es nicht mehr so, wie Sie es gesehen haben. Hier der Stand jetzt.",
                 "Nothing was done: at least one measure is no longer as you saw it. This is how it stands now.",
