@@ -122,7 +122,11 @@ fn the_period_is_drawn_with_the_numbers_of_the_timeline() {
     assert_eq!(table.matches("<tr><th scope=\"row\">").count(), rows.as_array().unwrap().len());
     for row in rows.as_array().unwrap() {
         let (year, quarter) = row["period"].as_str().unwrap().split_once("-Q").unwrap();
-        let line = between(table, &format!(">{quarter}.\u{a0}Quartal {year}</th>"), "</tr>");
+        let line = between(
+            table,
+            &format!("<th scope=\"row\">{quarter}.\u{a0}Quartal {year}</th>"),
+            "</tr>",
+        );
         let number = |name: &str| format!("<td class=\"number\">{}</td>", row[name]);
         assert!(line.starts_with(&(number("planned") + &number("running"))), "{row}: {line}");
     }
