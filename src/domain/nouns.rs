@@ -4,6 +4,7 @@
 /// The German word for an English one that a problem names.
 pub fn german(noun: &'static str) -> &'static str {
     match noun {
+        "action" => "Handlung",
         "carrier" => "Träger",
         "carrier kind" => "Art des Trägers",
         "catalog of open data" => "Katalog offener Daten",

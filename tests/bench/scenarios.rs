@@ -106,6 +106,10 @@ pub fn collect(
     scenarios.push(anew("coverage, guideline × Stadtteil", 50.0, &|random| {
         format!("/v1/coverage?asOf={}&handlungsfeld={}", day(random), random.between(1, 6))
     }));
+    scenarios.push(Scenario {
+        aims: vec![Aim::PerCoreSecond(aim(200.0, 50.0))],
+        ..anew("page: overview", 0.0, &|_| "/".to_owned())
+    });
     // A page takes 5 ms of a core at most.
     let page = |name, path: &dyn Fn(&mut Random) -> String| Scenario {
         aims: vec![Aim::PerCoreSecond(200.0)],

@@ -43,7 +43,7 @@ impl Reread {
 }
 
 impl Index {
-    /// The measures whose texts a query finds, best first; see [`Search::find`].
+    /// The measures whose texts a query finds, best first.
     pub fn find_texts(&self, query: &str) -> Option<Hits> {
         match self.unread.is_empty() {
             true => self.searches.find(query),

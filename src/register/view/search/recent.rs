@@ -54,7 +54,7 @@ impl Searches {
         self.reread.len() + more >= MANY
     }
 
-    /// [`Search::find`] in all of them.
+    /// The slots in which a query is found, in all of them.
     pub fn find(&self, query: &str) -> Option<Hits> {
         let mut hits = self.large.find(query)?;
         if !self.slots.is_empty()
