@@ -169,12 +169,17 @@ fn sentence(page: &Page, counts: &[u64]) -> String {
     };
     let total: u64 = counts.iter().sum();
     let going = of(Status::Running) + of(Status::Completed);
+    let one = going == 1;
     let (going, all) = (page.number(&going), page.measures(&total));
     match total {
         0 => page
             .t("Es ist noch keine Maßnahme veröffentlicht", "No measure is published yet")
             .to_owned(),
         1 => page.t("Eine Maßnahme ist veröffentlicht", "One measure is published").to_owned(),
+        _ if one => page.lang.pick(
+            format!("{going} von {all} läuft oder ist abgeschlossen"),
+            format!("{going} of {all} is running or completed"),
+        ),
         _ => page.lang.pick(
             format!("{going} von {all} laufen oder sind abgeschlossen"),
             format!("{going} of {all} are running or completed"),

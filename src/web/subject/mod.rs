@@ -199,15 +199,17 @@ fn items(reader: &Reader, page: &Page, index: &Index, filter: &Filter) -> Vec<It
 /// What one sees.
 fn sentence(page: &Page, counts: &[u64]) -> String {
     let of = |status: Status| counts.get(status as usize).copied().unwrap_or(0);
-    let (all, running) = (counts.iter().sum(), of(Status::Running));
-    let done = page.number(&of(Status::Completed));
-    let (running, all_of) = (page.number(&running), page.measures(&all));
+    let (all, running, done) = (counts.iter().sum(), of(Status::Running), of(Status::Completed));
+    let [run, are] = [(running, ["läuft", "laufen"]), (done, ["ist", "sind"])]
+        .map(|(count, [one, many])| if count == 1 { one } else { many });
+    let [running, done] = [running, done].map(|count| page.number(&count));
+    let all_of = page.measures(&all);
     match all {
         0 => page
             .t("Hierzu ist keine Maßnahme veröffentlicht", "No measure is published for this")
             .to_owned(),
         _ => page.lang.pick(
-            format!("{all_of}: {running} laufen, {done} sind abgeschlossen"),
+            format!("{all_of}: {running} {run}, {done} {are} abgeschlossen"),
             format!("{all_of}: {running} running, {done} completed"),
         ),
     }

@@ -83,8 +83,8 @@ fn the_overview_shows_the_numbers_of_the_statistic_and_leads_to_lists_of_that_le
         let list = page(&api, &list.replace("&#38;", "&"));
         assert_eq!(list.matches("<h3>").count() as u64, count, "{list}");
     }
-    assert!(html.contains("1 von 3\u{a0}Maßnahmen laufen oder sind abgeschlossen"), "{html}");
-    assert!(page(&api, "/en").contains("1 of 3\u{a0}measures are running or completed"));
+    assert!(html.contains("1 von 3\u{a0}Maßnahmen läuft oder ist abgeschlossen"), "{html}");
+    assert!(page(&api, "/en").contains("1 of 3\u{a0}measures is running or completed"));
     assert!(html.contains(&format!("href=\"{}\"", statistic.replace('&', "&#38;"))), "{html}");
 }
 
