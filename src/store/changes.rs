@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
-use super::connection::on;
+use super::on;
 use super::row::{from_json, parse, parse_some};
 use super::schema::changes;
 use super::{AnyConnection, measures};

@@ -9,6 +9,7 @@ use diesel::sqlite::Sqlite;
 use diesel::{PgConnection, SqliteConnection, sql_query};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
+use super::on;
 use super::schema::{changes, register};
 use crate::domain::{Error, Result};
 
@@ -36,19 +37,6 @@ pub enum AnyConnection {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
-
-/// Runs a statement on the connection that [`AnyConnection`] holds: it then finds the
-/// prepared one by its type. Through the enum its text is put together each time, which
-/// costs half as much as to run it.
-macro_rules! on {
-    ($any:expr, $conn:ident => $run:expr) => {
-        match $any {
-            AnyConnection::Sqlite($conn) => $run,
-            AnyConnection::Postgres($conn) => $run,
-        }
-    };
-}
-pub(super) use on;
 
 /// One connection to the database a URL names, and its transactions.
 pub struct Store {

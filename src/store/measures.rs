@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 
-use super::connection::on;
+use super::on;
 use super::row::{count, from_json, to_json};
 use super::schema::measures;
 use super::{AnyConnection, OrTaken, one_row};
