@@ -22,7 +22,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// 200 with the record, or 304 if the caller holds it.
 pub fn record(asker: &Asker, rendered: &Rendered) -> HttpResponse {
-    tagged(asker, &rendered.etag, || rendered.json.clone())
+    tagged(asker, &rendered.etag, || rendered.bytes())
 }
 
 /// 200 with what `json` makes, or 304 without making it.
@@ -37,7 +37,7 @@ pub fn kept_by(caller: &Caller) -> HeaderValue {
 
 /// [`record`] for everybody.
 pub fn public(asked: &HeaderMap, rendered: &Rendered) -> HttpResponse {
-    conditional(asked, &rendered.etag, (PUBLIC, JSON), || rendered.json.clone())
+    conditional(asked, &rendered.etag, (PUBLIC, JSON), || rendered.bytes())
 }
 
 /// What was kept by [`kept`] or [`kept_table`], for everybody.
@@ -48,7 +48,7 @@ pub fn public_in(
     rendered: &Rendered,
 ) -> HttpResponse {
     let kind = (PUBLIC, media_type(format));
-    let answer = conditional(request.headers(), &rendered.etag, kind, || rendered.json.clone());
+    let answer = conditional(request.headers(), &rendered.etag, kind, || rendered.bytes());
     named(answer, request, today, format)
 }
 
@@ -124,13 +124,13 @@ pub fn kept_table<T: Serialize + Tabular>(
 fn kept_in(asker: &Asker, sent: Sent, make: impl FnOnce() -> Bytes) -> HttpResponse {
     let etag = sent.tag(asker);
     let answer = tagged_in(asker, sent.format, &etag, || {
-        let made = Rendered { json: make(), etag };
+        let made = make();
         if asker.caller == Caller::Public
             && let Some(question) = sent.question(&asker.request)
         {
-            asker.view.kept.keep(&question, &made);
+            asker.view.kept.keep(&question, Rendered { json: (&*made).into(), etag });
         }
-        made.json
+        made
     });
     named(answer, &asker.request, asker.view.today, sent.format)
 }

@@ -205,8 +205,9 @@ impl Visit {
 
     fn finish<B>(&self, mut answer: ServiceResponse<B>) -> ServiceResponse<B> {
         let origin = answer.request().headers().get(header::ORIGIN).cloned();
-        let left = answer.request().extensions().get::<Left>().copied();
-        let wrote = answer.request().method() != Method::GET && answer.status().is_success();
+        let writes = answer.request().method() != Method::GET;
+        let left = writes.then(|| answer.request().extensions().get::<Left>().copied()).flatten();
+        let wrote = writes && answer.status().is_success();
         let sequence = wrote.then(|| sequence::header(answer.request())).flatten();
         let brief = answer.status() == StatusCode::NOT_MODIFIED;
         let dry_run = wrote_nothing(answer.request());

@@ -9,9 +9,9 @@ use actix_web::http::header::{
 use actix_web::http::{Method, StatusCode};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
-use utoipa::openapi::path::Operation;
 use utoipa::openapi::{OpenApi, PathItem, RefOr};
 
+use super::description;
 use super::problem::Problem;
 use crate::domain::{Faults, Rule};
 
@@ -21,15 +21,23 @@ pub struct Paths(Vec<Known>);
 struct Known {
     path: ResourceDef,
     allow: HeaderValue,
-    item: PathItem,
+    /// For each method that writes the query parameters it takes.
+    writes: Vec<(Method, Vec<String>)>,
 }
 
 impl Paths {
-    pub fn of(description: &OpenApi) -> Self {
+    /// The description is large, and only names are wanted of it: a thread that ends gives
+    /// back the memory it used.
+    pub fn described() -> Self {
+        let made = std::thread::spawn(|| Self::of(&description::handlers())).join();
+        made.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    }
+
+    fn of(description: &OpenApi) -> Self {
         let known = description.paths.paths.iter().map(|(path, item)| Known {
             path: ResourceDef::new(path.as_str()),
             allow: methods(item),
-            item: item.clone(),
+            writes: writes(item),
         });
         Self(known.collect())
     }
@@ -44,18 +52,15 @@ impl Paths {
 
     /// Refuses query parameters that the description of the operation does not name.
     pub fn check_query(&self, method: &Method, path: &str, query: &str) -> Result<(), Problem> {
-        let item = self.find(path).map(|known| &known.item);
-        let Some(operation) = item.and_then(|item| operation(item, method)) else { return Ok(()) };
-        let parameters = operation.parameters.iter().flatten();
+        let writes = self.find(path).map_or(&[][..], |known| &known.writes);
+        let Some((_, named)) = writes.iter().find(|(known, _)| known == method) else {
+            return Ok(());
+        };
         let dry_run = path.starts_with("/v1/").then_some("dryRun");
-        let named = parameters.filter_map(|parameter| match parameter {
-            RefOr::T(parameter) => Some(parameter.name.as_str()),
-            RefOr::Ref(_) => None,
-        });
-        let named: Vec<&str> = named.chain(dry_run).collect();
         let faults = Faults::default();
         for (name, _) in form_urlencoded::parse(query.as_bytes()) {
-            if !named.contains(&&*name) {
+            let known = named.iter().map(String::as_str).chain(dry_run).any(|known| known == name);
+            if !known {
                 let name: String = name.chars().take(100).collect();
                 faults.add(format!("?{name}"), Rule::UnknownParameter);
             }
@@ -64,14 +69,22 @@ impl Paths {
     }
 }
 
-fn operation<'i>(item: &'i PathItem, method: &Method) -> Option<&'i Operation> {
-    match method.as_str() {
-        "POST" => item.post.as_ref(),
-        "PUT" => item.put.as_ref(),
-        "PATCH" => item.patch.as_ref(),
-        "DELETE" => item.delete.as_ref(),
-        _ => None,
-    }
+fn writes(item: &PathItem) -> Vec<(Method, Vec<String>)> {
+    let all = [
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+        (Method::PATCH, &item.patch),
+        (Method::DELETE, &item.delete),
+    ];
+    let known = all.into_iter().filter_map(|(method, operation)| {
+        let parameters = operation.as_ref()?.parameters.iter().flatten();
+        let names = parameters.filter_map(|parameter| match parameter {
+            RefOr::T(parameter) => Some(parameter.name.clone()),
+            RefOr::Ref(_) => None,
+        });
+        Some((method, names.collect()))
+    });
+    known.collect()
 }
 
 /// OPTIONS says what there is, and the viewer is found with a slash, too; all else is 405 where the path is known, else 404.

@@ -142,7 +142,7 @@ pub struct Api {
 
 impl Api {
     pub fn new(register: Register, tokens: Tokens, settings: Settings) -> Self {
-        let paths = Paths::of(&description::handlers());
+        let paths = Paths::described();
         let description = Served::of(&settings.public_url, &settings.contact);
         Self {
             register: Data::new(register),

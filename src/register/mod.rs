@@ -5,6 +5,7 @@
 //! and answers. A read takes the view and never waits.
 
 mod check;
+mod checkpoints;
 mod gather;
 mod job;
 mod rebuild;
@@ -30,6 +31,7 @@ pub use view::View;
 
 use crate::domain::{Clock, Error, Result};
 use crate::store::Store;
+use checkpoints::Checkpoints;
 use job::Job;
 use texts::Texts;
 use writer::Writer;
@@ -75,9 +77,15 @@ impl Register {
         let postgres = store.is_postgres();
         let commits = Arc::<AtomicU64>::default();
         let (texts, reader) = Texts::start()?;
-        let writer =
+        let mut threads = vec![reader];
+        let mut writer =
             Writer::new(url, store, Arc::clone(&view), clock.clone(), tell, commits.clone(), texts);
-        let mut threads = vec![spawn("writer", move || writer.run(&jobs))?, reader];
+        if !postgres {
+            let (checkpoints, thread) = Checkpoints::start(url)?;
+            writer.leave_checkpoints_to(checkpoints)?;
+            threads.push(thread);
+        }
+        threads.push(spawn("writer", move || writer.run(jobs))?);
         if postgres {
             let (url, wake) = (url.to_owned(), Arc::downgrade(&view));
             let queue = queue.clone();

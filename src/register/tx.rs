@@ -38,6 +38,17 @@ pub(super) struct Done {
     pub ahead: Option<Box<View>>,
 }
 
+impl Done {
+    /// The view with what was done.
+    pub fn onto(self, mut view: View) -> View {
+        if let Some(ahead) = self.ahead {
+            return *ahead;
+        }
+        self.changes.into_iter().for_each(|(change, record)| view.apply(&change, record));
+        view
+    }
+}
+
 impl<'a> Tx<'a> {
     pub(super) fn new(
         conn: &'a mut AnyConnection,

@@ -6,6 +6,7 @@ use arc_swap::ArcSwap;
 use chrono::TimeDelta;
 use tokio::sync::watch;
 
+use super::checkpoints::Checkpoints;
 use super::gather::{Disconnected, Gather, PATROL};
 use super::job::{Failed, Job, Work, unpanicked};
 use super::rebuild::{follow, rebuild};
@@ -23,6 +24,7 @@ pub(super) struct Writer {
     seq: watch::Sender<i64>,
     commits: Arc<AtomicU64>,
     texts: Texts,
+    checkpoints: Option<Checkpoints>,
 }
 
 impl Writer {
@@ -35,44 +37,53 @@ impl Writer {
         commits: Arc<AtomicU64>,
         texts: Texts,
     ) -> Self {
-        Self { url: url.to_owned(), store, view, clock, seq, commits, texts }
+        let (url, checkpoints) = (url.to_owned(), None);
+        Self { url, store, view, clock, seq, commits, texts, checkpoints }
+    }
+
+    pub fn leave_checkpoints_to(&mut self, checkpoints: Checkpoints) -> Result<()> {
+        self.checkpoints = Some(checkpoints);
+        self.store.put_off_checkpoints()
     }
 
     /// Works until everyone who could ask is gone.
-    pub fn run(mut self, jobs: &Receiver<Job>) {
-        let mut gather = Gather::default();
+    pub fn run(mut self, jobs: Receiver<Job>) {
+        let mut gather = Gather::of(jobs);
         loop {
-            let mut batch = match gather.next(jobs) {
-                Ok(batch) if !batch.is_empty() => batch,
-                Ok(_) => {
+            let mut batch = match gather.first() {
+                Ok(Some(first)) => vec![first],
+                Ok(None) => {
                     self.patrol();
                     continue;
                 }
                 Err(Disconnected) => return,
             };
-            let committed = self.write(&mut batch).map_err(|cause| {
+            let committed = self.write(&mut batch, &mut gather).map_err(|cause| {
                 tracing::error!(%cause, detail = ?cause, "a batch of writes failed");
                 self.reconnect();
                 Failed
             });
+            gather.learn(batch.len());
             batch.into_iter().for_each(|work| work.answer(committed));
         }
     }
 
-    /// Runs a batch in one transaction, each write in a savepoint.
-    fn write(&mut self, batch: &mut [Box<dyn Work>]) -> Result<()> {
+    /// Runs a batch in one transaction, each write in a savepoint, and whatever comes to it
+    /// meanwhile.
+    fn write(&mut self, batch: &mut Vec<Box<dyn Work>>, gather: &mut Gather) -> Result<()> {
         // Nothing has run yet, so a connection that broke meanwhile harms nobody.
         let seq = self.store.begin().or_else(|cause| {
             tracing::warn!(%cause, detail = ?cause, "could not begin; connecting anew");
             self.reconnect();
             self.store.begin()
         })?;
-        let next = unpanicked("a batch", || self.run_all(seq, batch));
+        let next = unpanicked("a batch", || self.run_all(seq, batch, gather));
         let (mut next, unlogged) = next?;
         let reading = self.texts.begin(&mut next.measures);
         if unlogged || next.seq > seq {
             self.store.commit(next.seq)?;
             self.commits.fetch_add(1, Ordering::Relaxed);
+            self.checkpoints.iter_mut().for_each(|checkpoints| checkpoints.note(next.seq));
         } else {
             self.store.rollback();
         }
@@ -83,21 +94,27 @@ impl Writer {
 
     /// Runs each write in a savepoint; gives the view with what they did, and whether
     /// anything was saved that the log does not tell.
-    fn run_all(&mut self, seq: i64, batch: &mut [Box<dyn Work>]) -> Result<(View, bool)> {
+    fn run_all(
+        &mut self,
+        seq: i64,
+        batch: &mut Vec<Box<dyn Work>>,
+        gather: &mut Gather,
+    ) -> Result<(View, bool)> {
         let (mut view, mut unlogged) = (self.current(seq)?, false);
         let (now, today) = (self.now(&view), view.today);
-        for work in batch {
+        let mut ran = 0;
+        while let Some(work) = batch.get_mut(ran) {
             let done = self.store.savepoint(|conn| {
                 let mut tx = Tx::new(conn, &view, now, today);
                 (work.run(&mut tx) && !tx.is_trial()).then(|| tx.into_done())
             })?;
-            let Some(done) = done else { continue };
-            unlogged |= done.unlogged;
-            match done.ahead {
-                Some(ahead) => view = *ahead,
-                None => done.changes.into_iter().for_each(|(change, record)| {
-                    view.apply(&change, record);
-                }),
+            if let Some(done) = done {
+                unlogged |= done.unlogged;
+                view = done.onto(view);
+            }
+            ran += 1;
+            if ran == batch.len() {
+                batch.extend(gather.next(ran));
             }
         }
         Ok((view, unlogged))
@@ -157,6 +174,9 @@ impl Writer {
         self.store.rollback();
         let back = Store::connect(&self.url).and_then(|store| {
             self.store = store;
+            if self.checkpoints.is_some() {
+                self.store.put_off_checkpoints()?;
+            }
             self.recognise()
         });
         if let Err(cause) = back {

@@ -1,5 +1,4 @@
 use std::path::Path;
-use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use diesel::migration::MigrationSource;
@@ -222,6 +221,18 @@ impl Store {
         Ok(AnyConnection::commit_transaction(&mut self.conn)?)
     }
 
+    /// Leaves it to another connection to copy what is committed on SQLite from the log into
+    /// the database file, unless the log grows to 16 MB.
+    pub fn put_off_checkpoints(&mut self) -> Result<()> {
+        self.execute("PRAGMA wal_autocheckpoint = 4000")
+    }
+
+    /// Copies what was committed on SQLite from the log into the database file, while
+    /// others read and write.
+    pub fn checkpoint(&mut self) -> Result<()> {
+        self.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    }
+
     /// Undoes everything; if that fails the connection is gone, and with it the
     /// transaction.
     pub fn rollback(&mut self) {
@@ -256,7 +267,7 @@ fn make_folder(path: &str) -> Result<()> {
     make.recursive(true).create(folder).map_err(Error::internal)
 }
 
-fn establish(url: &str) -> Result<PgConnection> {
+pub(super) fn establish(url: &str) -> Result<PgConnection> {
     let mut url = url.to_owned();
     for (name, value) in PATIENCE {
         if !url.contains(&format!("{name}=")) {
@@ -265,31 +276,4 @@ fn establish(url: &str) -> Result<PgConnection> {
         }
     }
     PgConnection::establish(&url).map_err(Error::internal)
-}
-
-/// Listens on PostgreSQL for commits of other processes.
-pub struct Wakeup {
-    conn: PgConnection,
-}
-
-impl Wakeup {
-    pub fn listen(url: &str) -> Result<Self> {
-        let mut conn = establish(url)?;
-        conn.batch_execute("LISTEN massnahmen")?;
-        Ok(Self { conn })
-    }
-
-    /// Whether somebody committed since the last call; an error means that the
-    /// connection is lost.
-    pub fn was_called(&mut self) -> Result<bool> {
-        let mut called = false;
-        for notification in self.conn.notifications_iter() {
-            notification?;
-            called = true;
-        }
-        Ok(called)
-    }
-
-    /// How long to wait between two calls.
-    pub const PAUSE: Duration = Duration::from_millis(50);
 }

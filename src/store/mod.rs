@@ -25,13 +25,15 @@ pub mod sessions;
 #[cfg(test)]
 pub mod testing;
 pub mod users;
+mod wakeup;
 pub mod webhooks;
 
 use diesel::result::{DatabaseErrorKind, Error as Diesel};
 
 use crate::domain::{Conflict, Error, Result};
-pub use connection::{AnyConnection, Store, Wakeup, savepoint};
+pub use connection::{AnyConnection, Store, savepoint};
 pub use sender::Sender;
+pub use wakeup::Wakeup;
 
 /// Runs a statement on the connection that [`AnyConnection`] holds: it then finds the
 /// prepared one by its type. Through the enum its text is put together each time, which

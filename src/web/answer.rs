@@ -8,7 +8,6 @@ use actix_web::http::header::{
 };
 use actix_web::web::Data;
 use askama::Template;
-use bytes::Bytes;
 
 use super::{Reader, Site};
 use crate::api::answer::{PRIVATE, PUBLIC, conditional};
@@ -53,8 +52,9 @@ pub fn embedded(reader: &Reader, page: &impl Template) -> Result<HttpResponse, P
 /// changes that the public reads.
 pub fn kept(reader: &Reader, page: &impl Template) -> Result<HttpResponse, Problem> {
     let made = rendered(page)?;
-    reader.view().kept.keep(&question(reader), &made);
-    Ok(send(reader, &made))
+    let answer = send(reader, &made);
+    reader.view().kept.keep(&question(reader), made);
+    Ok(answer)
 }
 
 /// What was [`kept`].
@@ -90,7 +90,7 @@ fn question(reader: &Reader) -> String {
 
 fn send(reader: &Reader, made: &Rendered) -> HttpResponse {
     let asked = reader.asker.request.headers();
-    let html = || -> Bytes { made.json.clone() };
+    let html = || made.bytes();
     as_page(conditional(asked, &made.etag, (PUBLIC, HTML), html), reader.lang)
 }
 

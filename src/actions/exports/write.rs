@@ -50,7 +50,7 @@ impl Writer {
     pub fn measure(&mut self, out: &mut Vec<u8>, view: &View, entry: &Arc<Entry>, reader: &Reader) {
         match self {
             Self::Ndjson => {
-                out.extend(view.shown(entry, &reader.caller));
+                out.extend_from_slice(&view.shown(entry, &reader.caller));
                 out.push(b'\n');
             }
             Self::Csv(dialect) => {

@@ -33,7 +33,7 @@ pub fn report(json: Bytes) -> Answer {
 
 /// 200 with what a record is after a write, for the one who wrote.
 pub fn record(rendered: &Rendered) -> Answer {
-    let mut answer = report(rendered.json.clone());
+    let mut answer = report(rendered.bytes());
     let etag = String::from_utf8_lossy(&rendered.etag).into_owned();
     answer.headers.push((ETAG.to_string(), etag));
     answer

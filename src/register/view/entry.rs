@@ -65,11 +65,10 @@ impl Version {
 }
 
 /// A record as JSON, with its entity tag.
-///
-/// The JSON is shared with whatever is sent, without a copy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rendered {
-    pub json: Bytes,
+    /// In one piece of memory with its count, so that there is but one to reach for.
+    pub json: Arc<[u8]>,
     pub etag: Tag,
 }
 
@@ -80,8 +79,12 @@ impl Rendered {
         let mut hasher = DefaultHasher::new();
         json.hash(&mut hasher);
         let etag = Tag::new(&format!("\"{version}-{:016x}\"", hasher.finish()));
-        // A piece of memory that is no longer than it must be, with its count beside it.
-        Self { json: Bytes::from_owner(Box::<[u8]>::from(json)), etag }
+        Self { json: json.into(), etag }
+    }
+
+    /// The JSON to be sent, without a copy.
+    pub fn bytes(&self) -> Bytes {
+        Bytes::from_owner(Arc::clone(&self.json))
     }
 }
 

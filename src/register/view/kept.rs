@@ -26,7 +26,7 @@ impl Kept {
         kept.by_question.get(question).cloned()
     }
 
-    pub fn keep(&self, question: &str, answer: &Rendered) {
+    pub fn keep(&self, question: &str, answer: Rendered) {
         let bytes = question.len() + answer.json.len();
         if bytes > LONGEST {
             return;
@@ -35,7 +35,7 @@ impl Kept {
         if kept.bytes + bytes > MOST {
             *kept = Answers::default();
         }
-        if kept.by_question.insert(question.into(), answer.clone()).is_none() {
+        if kept.by_question.insert(question.into(), answer).is_none() {
             kept.bytes += bytes;
         }
     }

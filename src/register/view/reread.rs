@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::Index;
 use super::entry::Entry;
-use super::search::{Hits, Search, Searches};
+use super::search::{Draft, Hits, Search, Searches};
 
 /// It is not worth while to wake somebody to read so few texts.
 const FEW: usize = 4;
@@ -27,17 +27,16 @@ impl Reread {
         self.slot
     }
 
-    pub fn read_into(&self, search: &mut Search) {
+    /// Takes the texts of before out of an index.
+    pub fn take_from(&self, search: &mut Search) {
         if let Some(old) = &self.old {
             search.remove(self.slot, &old.measure.content.title, &old.body());
         }
-        self.read_new_into(search);
     }
 
-    /// The same for an index that has nothing of it.
-    pub fn read_new_into(&self, search: &mut Search) {
+    pub fn read_into(&self, draft: &mut Draft) {
         if let Some(new) = &self.new {
-            search.insert(self.slot, &new.measure.content.title, &new.body());
+            draft.insert(self.slot, &new.measure.content.title, &new.body());
         }
     }
 }

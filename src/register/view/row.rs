@@ -1,8 +1,7 @@
 //! Measures as rows of a table, as somebody sees them: what their records show.
 
 use std::borrow::Cow;
-
-use bytes::Bytes;
+use std::sync::Arc;
 
 use super::{Entry, View};
 use crate::domain::measure::standing_entries;
@@ -12,10 +11,10 @@ use crate::domain::{Caller, Standing};
 impl View {
     /// The record of an entry as JSON, as `caller` sees it: the one that lies ready, if it
     /// is no other. (Whether `caller` may see it at all was asked before.)
-    pub fn shown(&self, entry: &Entry, caller: &Caller) -> Bytes {
+    pub fn shown(&self, entry: &Entry, caller: &Caller) -> Arc<[u8]> {
         let publicly = *caller == Caller::Public || entry.standing(caller) == Standing::Stranger;
         match entry.public.as_ref().filter(|_| publicly) {
-            Some(ready) => ready.json.clone(),
+            Some(ready) => Arc::clone(&ready.json),
             None => self.render(entry, caller).json,
         }
     }

@@ -5,13 +5,13 @@ use super::{Place, Search, each_use};
 
 /// An index in the making, of many texts at once.
 #[derive(Default)]
-pub struct Draft(HashMap<Box<str>, Slots>);
+pub struct Draft(pub(super) HashMap<Box<str>, Slots>);
 
 /// Where a word is used, ascending.
 #[derive(Default)]
-struct Slots {
-    title: Vec<u32>,
-    body: Vec<u32>,
+pub(super) struct Slots {
+    pub(super) title: Vec<u32>,
+    pub(super) body: Vec<u32>,
 }
 
 impl Draft {

@@ -59,14 +59,14 @@ pub struct Hits {
 }
 
 impl Search {
-    /// Adds the texts of a slot. Doing it twice is the same as doing it once.
+    /// Adds texts. Doing it twice is the same as doing it once.
     ///
     /// Slots should be counted from 0: a search takes memory in proportion to the highest.
-    pub fn insert(&mut self, slot: u32, title: &str, body: &[&str]) {
-        each_use(title, body, |place, word| {
-            let number = self.vocabulary.number_or_add(word);
-            self.postings.get_mut(number).insert(place, slot);
-        });
+    pub fn add(&mut self, texts: Draft) {
+        for (word, slots) in texts.0 {
+            let number = self.vocabulary.number_or_add(&word);
+            self.postings.get_mut(number).add(&slots.title, &slots.body);
+        }
     }
 
     /// Takes a slot out again. The texts must be those it was inserted with: words that are not

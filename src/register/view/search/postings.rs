@@ -50,20 +50,17 @@ impl Postings {
         matches!(self, Self::Few { slots, .. } if slots.is_empty())
     }
 
-    pub(super) fn insert(&mut self, place: Place, slot: u32) {
+    /// Adds slots that ascend.
+    pub(super) fn add(&mut self, title: &[u32], body: &[u32]) {
         match self {
             Self::Few { titles, slots } => {
-                let Err(at) = position(place, slot, *titles, slots) else { return };
-                let (before, after) = slots.split_at(at);
-                *slots = before.iter().chain([&slot]).chain(after).copied().collect();
-                *titles += usize::from(place == Place::Title);
-                if slots.len() > FEW {
-                    let (title, body) = slots.split_at(*titles);
-                    *self = Self::of(title, body);
-                }
+                let (old_title, old_body) = slots.split_at(*titles);
+                *self = Self::of(&merged(old_title, title), &merged(old_body, body));
             }
             Self::Many(bitmaps) => {
-                Arc::make_mut(bitmaps).of(place).insert(slot);
+                let bitmaps = Arc::make_mut(bitmaps);
+                bitmaps.title.extend(title);
+                bitmaps.body.extend(body);
             }
         }
     }
@@ -71,7 +68,7 @@ impl Postings {
     pub(super) fn remove(&mut self, place: Place, slot: u32) {
         match self {
             Self::Few { titles, slots } => {
-                let Ok(at) = position(place, slot, *titles, slots) else { return };
+                let Some(at) = position(place, slot, *titles, slots) else { return };
                 *slots = slots[..at].iter().chain(&slots[at + 1..]).copied().collect();
                 *titles -= usize::from(place == Place::Title);
             }
@@ -85,12 +82,19 @@ impl Postings {
     }
 }
 
-/// Where the use is among few, or where it would have to be.
-fn position(place: Place, slot: u32, titles: usize, slots: &[u32]) -> Result<usize, usize> {
-    let shift = |at| at + titles;
+/// Both, ascending, each once.
+fn merged(some: &[u32], more: &[u32]) -> Vec<u32> {
+    let mut all = [some, more].concat();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Where the use is among few, if it is.
+fn position(place: Place, slot: u32, titles: usize, slots: &[u32]) -> Option<usize> {
     match place {
-        Place::Title => slots[..titles].binary_search(&slot),
-        Place::Body => slots[titles..].binary_search(&slot).map(shift).map_err(shift),
+        Place::Title => slots[..titles].binary_search(&slot).ok(),
+        Place::Body => slots[titles..].binary_search(&slot).ok().map(|at| at + titles),
     }
 }
 

@@ -4,9 +4,11 @@
 //! to copy those lists, as others still read them; so that is done for many texts at once,
 //! and until then they are in an index of their own.
 
+use std::collections::BTreeMap;
+
 use roaring::RoaringBitmap;
 
-use super::{Hits, Search};
+use super::{Draft, Hits, Search};
 use crate::register::view::Reread;
 
 /// So many texts are put into the large index at once.
@@ -31,21 +33,20 @@ impl From<Search> for Searches {
 }
 
 impl Searches {
-    /// Takes over texts that were written.
+    /// Takes over texts that were written, in the order in which they were.
     pub fn read(&mut self, texts: Vec<Reread>) {
-        if self.is_full_with(texts.len()) {
-            let before = std::mem::take(&mut self.reread);
-            before.into_iter().chain(texts).for_each(|text| text.read_into(&mut self.large));
+        let full = self.is_full_with(texts.len());
+        if !full {
+            let known = texts.iter().filter(|text| !self.slots.insert(text.slot()));
+            known.for_each(|text| text.take_from(&mut self.recent));
+            self.recent.add(drafted(&texts));
+        }
+        self.reread.extend(texts);
+        if full {
+            self.large = self.merged();
             self.recent = Search::default();
             self.slots.clear();
-            return;
-        }
-        for text in texts {
-            match self.slots.insert(text.slot()) {
-                true => text.read_new_into(&mut self.recent),
-                false => text.read_into(&mut self.recent),
-            }
-            self.reread.push(text);
+            self.reread.clear();
         }
     }
 
@@ -70,9 +71,18 @@ impl Searches {
 
     fn merged(&self) -> Search {
         let mut search = self.large.clone();
-        self.reread.iter().for_each(|text| text.read_into(&mut search));
+        self.reread.iter().for_each(|text| text.take_from(&mut search));
+        search.add(drafted(&self.reread));
         search
     }
+}
+
+/// The texts as they were written last.
+fn drafted(texts: &[Reread]) -> Draft {
+    let latest: BTreeMap<u32, &Reread> = texts.iter().map(|text| (text.slot(), text)).collect();
+    let mut draft = Draft::default();
+    latest.values().for_each(|text| text.read_into(&mut draft));
+    draft
 }
 
 /// Equal when they find the same, wherever they have it.
