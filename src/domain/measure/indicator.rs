@@ -97,27 +97,38 @@ impl Indicator {
     }
 }
 
-/// The indicators of one version of a measure, as the public reads them: without numbers
-/// of people from 1 to below `threshold`. It is enough that one of the same name counts
-/// people, here or as the measure stands `now`.
+/// The indicators of one of the `versions` of a measure, as the public reads them: without
+/// numbers of people from 1 to below `threshold`. It is enough that one of the same name
+/// counts people, here or in the last version.
 ///
-/// What is of no single year may be the sum of the years of that name, so it goes with
-/// any of them.
+/// What is of no single year may be the sum of the years of that name: it is withheld where
+/// one of them is small, and wherever else the same number stands.
 // `suppression` needs to know which numbers make up which totals; here nobody says so.
-pub(super) fn told(then: &[Indicator], now: &[Indicator], threshold: u16) -> Vec<Indicator> {
-    let small = |indicator: &Indicator, figure| {
-        let number = indicator.figure(figure);
-        number.is_some_and(|number| (1..i64::from(threshold)).contains(&number))
+pub(super) fn told<'v>(
+    then: &[Indicator],
+    versions: impl Iterator<Item = &'v [Indicator]> + Clone,
+    threshold: u16,
+) -> Vec<Indicator> {
+    let is_small = |number| (1..i64::from(threshold)).contains(&number);
+    let is_hidden_sum = |sum: &Indicator, figure| {
+        let beside = |of: &[Indicator], is: &dyn Fn(&Indicator) -> bool| {
+            of.iter().any(|other| is(other) && other.has_the_name_of(sum))
+        };
+        let same =
+            |other: &Indicator| other.year.is_none() && other.figure(figure) == sum.figure(figure);
+        let small =
+            |other: &Indicator| other.year.is_some() && other.figure(figure).is_some_and(is_small);
+        sum.year.is_none() && versions.clone().any(|of| beside(of, &same) && beside(of, &small))
     };
+    let now = versions.clone().last().unwrap_or_default();
     let told = then.iter().map(|indicator| {
-        let same = |other: &&Indicator| other.has_the_name_of(indicator);
-        if !then.iter().chain(now).filter(same).any(|other| other.counts_persons) {
+        let people = |other: &Indicator| other.counts_persons && other.has_the_name_of(indicator);
+        if !then.iter().chain(now).any(people) {
             return indicator.clone();
         }
         let withheld = |figure: &IndicatorFigure| {
-            let may_be_sum = indicator.year.is_none() && indicator.figure(*figure).is_some();
-            small(indicator, *figure)
-                || may_be_sum && then.iter().filter(same).any(|other| small(other, *figure))
+            let number = indicator.figure(*figure);
+            number.is_some_and(|number| is_small(number) || is_hidden_sum(indicator, *figure))
         };
         let figures = IndicatorFigure::ALL.iter().copied();
         indicator.clone().without(figures.filter(withheld).collect())
@@ -178,7 +189,7 @@ mod tests {
             ),
         ];
         for (reason, then, now, withheld) in cases {
-            let told = told(&then, now, 3);
+            let told = told(&then, [&*then, now].into_iter(), 3);
             for ((told, reported), withheld) in told.iter().zip(&then).zip(withheld) {
                 assert_eq!(&*told.withheld, withheld, "{reason}");
                 for figure in [Planned, Actual] {
@@ -193,6 +204,25 @@ mod tests {
     fn a_number_that_was_not_reported_is_not_withheld() {
         let small = indicator("Eltern", Some(2021), 1, 1);
         let silent = Indicator { planned: None, actual: None, year: None, ..small.clone() };
-        assert_eq!(told(&[small, silent.clone()], &[], 3)[1], silent);
+        let then = [small, silent.clone()];
+        assert_eq!(told(&then, [&then[..]].into_iter(), 3)[1], silent);
+    }
+
+    /// 12 of all years less 10 of 2020 would be the 2 of 2021.
+    #[test]
+    fn a_sum_that_was_withheld_is_so_before_and_after() {
+        let year = |year, actual| indicator("Eltern", Some(year), 9, actual);
+        let sum = |actual| indicator("Eltern", None, 18, actual);
+        let versions = [
+            vec![year(2020, 10), sum(12)],
+            vec![year(2020, 10), year(2021, 2), sum(12)],
+            vec![year(2020, 10), sum(12)],
+            vec![year(2020, 10), year(2021, 12), sum(22)],
+        ];
+        let shown = |version: &Vec<Indicator>| {
+            let all = versions.iter().map(Vec::as_slice);
+            told(version, all, 3).last().map(|sum| sum.actual)
+        };
+        assert_eq!(versions.each_ref().map(shown), [None, None, None, Some(22)].map(Some));
     }
 }

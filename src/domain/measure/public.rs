@@ -28,11 +28,16 @@ impl Measure {
 }
 
 impl Content {
-    /// Without what only the carrier and the planning office see, and without numbers of
-    /// people from 1 to below `threshold`; `now` may be the first to say that they are.
-    pub fn public(&self, now: &Self, threshold: u16) -> Self {
+    /// This one of the `versions` of a measure without what only the carrier and the
+    /// planning office see, and without numbers of people from 1 to below `threshold`.
+    pub fn public<'v>(
+        &self,
+        versions: impl Iterator<Item = &'v Self> + Clone,
+        threshold: u16,
+    ) -> Self {
         let contact = self.contact.clone().filter(|contact| contact.public);
-        let indicators = told(&self.indicators, &now.indicators, threshold);
+        let versions = versions.map(|version| version.indicators.as_slice());
+        let indicators = told(&self.indicators, versions, threshold);
         Self { internal_note: None, contact, indicators, ..self.clone() }
     }
 }
@@ -75,7 +80,8 @@ fn same_content(one: &Content, two: &Content, threshold: u16) -> bool {
 }
 
 fn same_indicators(one: &[Indicator], two: &[Indicator], threshold: u16) -> bool {
-    one == two || told(one, &[], threshold) == told(two, &[], threshold)
+    let told = |of| told(of, std::iter::once(of), threshold);
+    one == two || told(one) == told(two)
 }
 
 /// Notes aside.

@@ -81,8 +81,8 @@ impl Entry {
     /// What is written, as the public reads it.
     pub(super) fn public_content(&self) -> Content {
         let contact = self.shown_contact(&Caller::Public).cloned();
-        let now = self.versions.last().map_or(&self.measure, |now| &now.measure);
-        Content { contact, ..self.measure.content.public(&now.content, self.threshold) }
+        let versions = self.versions.iter().map(|version| &*version.measure.content);
+        Content { contact, ..self.measure.content.public(versions, self.threshold) }
     }
 
     /// Whom `caller` may ask about the measure.

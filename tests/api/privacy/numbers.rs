@@ -128,6 +128,23 @@ fn that_few_people_became_many_does_not_tell_how_few() {
     assert_eq!(last, json!([change("/indicators/0/actual", json!(2), json!(12))]));
 }
 
+/// 12 less 10 would be the 2 that were withheld meanwhile.
+#[test]
+fn a_sum_that_was_withheld_once_is_told_by_no_version() {
+    let life = Life::new(json!([parents(Some(2020), 10, 10), parents(None, 12, 12)]));
+    let with =
+        json!([parents(Some(2020), 10, 10), parents(Some(2021), 2, 2), parents(None, 12, 12)]);
+    life.report(with);
+    life.report(json!([parents(Some(2020), 10, 10), parents(None, 12, 12)]));
+    let record = life.api.get(&life.officer, &life.path).expect(200);
+    for path in reads(&record, &life.path, &[life.api.register.clock.now().to_string()]) {
+        let text = life.api.get(&PUBLIC, &path).text;
+        for told in ["\"actual\":12", "\"planned\":12", "|12", ":12,\"to\""] {
+            assert!(!text.contains(told), "{path}: {text}");
+        }
+    }
+}
+
 #[test]
 fn who_is_found_to_be_people_is_withheld_in_the_past_too() {
     let mut things = parents(Some(2021), 20, 2);

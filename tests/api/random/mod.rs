@@ -120,7 +120,8 @@ impl Write {
             Kind::Catalog => {
                 let mut pack = pack();
                 pack.concepts[0].stale_after_days = 30 + u16::try_from(self.how).unwrap();
-                pack.concepts[0].suppression_threshold = 1 + u16::try_from(self.what % 5).unwrap();
+                let threshold = if self.which.is_multiple_of(3) { 1 + self.what % 5 } else { 3 };
+                pack.concepts[0].suppression_threshold = u16::try_from(threshold).unwrap();
                 catalog::load_catalog(tx, &Caller::System, pack).map(|_| ())
             }
             Kind::Population => self.change_population(tx),
