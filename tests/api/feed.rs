@@ -164,7 +164,7 @@ proptest! {
         let planner = Some(latest(&api));
         let readers = [(None, "the public"), (Some(officer), "a carrier"), (planner, "a planner")];
         let mut mirrors = readers.map(|_| Mirror::default());
-        let mut carrier = Some(own);
+        let (mut carrier, mut threshold) = (Some(own), 3);
         for (number, batch) in batches.iter().enumerate() {
             let writer = if number % 2 == 0 { &api.register } else { &other };
             write_together(writer, batch);
@@ -174,6 +174,11 @@ proptest! {
                 if carrier != now {
                     // Merged into another: whoever is given other rights starts anew.
                     (carrier, mirrors[1]) = (now, Mirror::default());
+                }
+                let now = api.register.view().catalog.suppression_threshold();
+                if threshold != now {
+                    // Other numbers are withheld: everybody starts anew.
+                    (threshold, mirrors) = (now, readers.map(|_| Mirror::default()));
                 }
                 for (mirror, (client, name)) in mirrors.iter_mut().zip(readers) {
                     let who = token(&api, client);

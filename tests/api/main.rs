@@ -21,6 +21,7 @@ mod harness;
 mod history;
 mod house;
 mod imports;
+mod indicators;
 mod kill;
 mod kill_repeats;
 mod laws;

@@ -92,6 +92,7 @@ impl Generator {
             "targetGroups": random.some(&groups, 1, 3),
             "partners": self.partners(),
             "funding": self.funding(),
+            "indicators": self.indicators(),
             "links": self.links(),
             "contact": self.contact(),
         })
@@ -121,6 +122,23 @@ impl Generator {
             })
         };
         (0..count).map(line).collect()
+    }
+
+    fn indicators(&mut self) -> Vec<Value> {
+        let random = &mut self.random;
+        let count = random.weighted(&[(40, 0), (40, 1), (20, 2)]);
+        let counted = [("Teilnehmende", "Personen"), ("Kurse", "Termine")];
+        let line = |(name, unit)| {
+            json!({
+                "name": name,
+                "unit": unit,
+                "countsPersons": unit == "Personen",
+                "year": random.between(2020, 2023),
+                "planned": random.percent(70).then(|| random.between(0, 60)),
+                "actual": random.percent(50).then(|| random.between(0, 60)),
+            })
+        };
+        counted.into_iter().take(count).map(line).collect()
     }
 
     fn links(&mut self) -> Vec<Value> {

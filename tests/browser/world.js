@@ -12,6 +12,10 @@ const WHOLE = {
   partners: [{ name: 'Volkshochschule' }],
   milestones: [{ title: 'Zwanzig Eltern', dueOn: '2021-12' }],
   funding: [{ source: 'eu', year: 2021, plannedCents: 1_234_550 }],
+  indicators: [
+    { name: 'Eltern', unit: 'Teilnehmende', countsPersons: true, year: 2021, planned: 20, actual: 2 },
+    { name: 'Kurse', year: 2021, planned: 4 },
+  ],
   links: [{ url: 'https://example.org/sprachcafe', title: 'Mehr dazu' }],
 };
 

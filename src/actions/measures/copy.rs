@@ -24,11 +24,17 @@ fn a_year_later(content: Content, of: MeasureId) -> Content {
         line.actual_cents = None;
         line
     });
+    let indicators = content.indicators.into_iter().map(|mut indicator| {
+        indicator.year = indicator.year.map(|year| year.saturating_add(1));
+        indicator.actual = None;
+        indicator
+    });
     Content {
         planned: Period { start: start.map(next_year), end: end.map(next_year), open_ended },
         actual: Default::default(),
         funding: funding.collect(),
         milestones: Vec::new(),
+        indicators: indicators.collect(),
         council_papers: Vec::new(),
         internal_note: None,
         predecessor: Some(of),

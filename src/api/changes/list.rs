@@ -54,7 +54,9 @@ pub const LAST: i64 = (1 << 53) - 1;
 /// measures that name it as `predecessor` (published ones, unless the caller sees all
 /// of the measure, which then has `missing`). `flags`, `missing` and
 /// `allowedActions` are computed when they are read. What is no longer to be seen
-/// is not shown in old entries either. Whoever is given other rights starts anew.
+/// is not shown in old entries either. Whoever is given other rights starts anew, and so
+/// does whoever finds another `suppressionThreshold` in a concept: of `indicators`, other
+/// numbers are withheld then.
 ///
 /// A number `after` that is not in the log yet is answered with 503 `behind`: another
 /// process told it, and this one soon follows. If it stays so, the register was

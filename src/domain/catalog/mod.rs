@@ -207,6 +207,11 @@ impl Catalog {
         all.max().unwrap_or_else(default_threshold).into()
     }
 
+    /// The threshold of a concept; the default for one that is not there.
+    pub fn threshold_of(&self, concept: &str) -> u16 {
+        self.concept(concept).map_or_else(default_threshold, |found| found.suppression_threshold)
+    }
+
     pub fn handlungsfeld(&self, concept: &str, number: u8) -> Option<&Handlungsfeld> {
         self.handlungsfelder.iter().find(|hf| hf.concept == concept && hf.number == number)
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::indicator::Indicator;
 use super::parts::{Contact, CouncilPaper, FundingLine, Link, Milestone, Partner};
 use crate::domain::input::{self, Input};
 use crate::domain::shape::{Code, HandlungsfeldNumber};
@@ -65,6 +66,8 @@ pub struct Content {
     #[schema(max_items = 100)]
     pub milestones: Vec<Milestone>,
     #[schema(max_items = 100)]
+    pub indicators: Vec<Indicator>,
+    #[schema(max_items = 100)]
     pub council_papers: Vec<CouncilPaper>,
     pub contact: Option<Contact>,
     /// Seen by the carrier and the planning office only.
@@ -115,6 +118,7 @@ impl Content {
             funding: input.objects("funding", LIST_MAX, FundingLine::read),
             links: input.objects("links", LIST_MAX, Link::read),
             milestones: input.objects("milestones", LIST_MAX, Milestone::read),
+            indicators: Indicator::read_all(input),
             council_papers: input.objects("councilPapers", LIST_MAX, CouncilPaper::read),
             contact: input.object("contact", Contact::read),
             internal_note: input.text("internalNote", TEXT_MAX).map(Into::into),
@@ -180,6 +184,7 @@ impl Content {
         self.funding.shrink_to_fit();
         self.links.shrink_to_fit();
         self.milestones.shrink_to_fit();
+        self.indicators.shrink_to_fit();
         self.council_papers.shrink_to_fit();
     }
 
@@ -213,6 +218,7 @@ impl Content {
             actual: other.actual,
             links: other.links.clone(),
             milestones: other.milestones.clone(),
+            indicators: other.indicators.clone(),
             council_papers: other.council_papers.clone(),
             contact: other.contact.clone(),
             internal_note: other.internal_note.clone(),

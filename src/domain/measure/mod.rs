@@ -5,6 +5,7 @@ mod allowed;
 mod content;
 mod course;
 mod flags;
+mod indicator;
 mod labels;
 mod life;
 mod parts;
@@ -26,6 +27,7 @@ pub use content::{
 };
 pub use course::Course;
 pub use flags::{Deadlines, Flag, flags};
+pub use indicator::{Indicator, IndicatorFigure};
 pub use parts::{
     Contact, CouncilPaper, FundingLine, FundingSource, Link, Milestone, Partner, PartnerRole,
 };

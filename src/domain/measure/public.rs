@@ -3,12 +3,14 @@
 
 use std::sync::Arc;
 
+use super::indicator::{Indicator, told};
 use super::{Content, Measure, StatusChange, standing_entries};
 use crate::domain::Day;
 
 impl Measure {
-    /// Whether the public reads the same of both, but for their numbers and times.
-    pub fn reads_alike(&self, other: &Self) -> bool {
+    /// Whether the public reads the same of both, but for their numbers and times; it is
+    /// told no number of people from 1 to below `threshold`.
+    pub fn reads_alike(&self, other: &Self, threshold: u16) -> bool {
         let (one, two) = (&self.state, &other.state);
         let known = |measure: &Self| -> Option<Day> {
             measure.state.confirmation.as_ref().map(|confirmation| confirmation.on)
@@ -21,21 +23,28 @@ impl Measure {
             && one.demonstration == two.demonstration
             && same_chain(&one.status_changes, &two.status_changes)
             && (Arc::ptr_eq(&self.content, &other.content)
-                || same_content(&self.content, &other.content))
+                || same_content(&self.content, &other.content, threshold))
     }
 }
 
 impl Content {
-    /// Without what only the carrier and the planning office see.
-    pub fn public(&self) -> Self {
+    /// This one of the `versions` of a measure without what only the carrier and the
+    /// planning office see, and without numbers of people from 1 to below `threshold`.
+    pub fn public<'v>(
+        &self,
+        versions: impl Iterator<Item = &'v Self> + Clone,
+        threshold: u16,
+    ) -> Self {
         let contact = self.contact.clone().filter(|contact| contact.public);
-        Self { internal_note: None, contact, ..self.clone() }
+        let versions = versions.map(|version| version.indicators.as_slice());
+        let indicators = told(&self.indicators, versions, threshold);
+        Self { internal_note: None, contact, indicators, ..self.clone() }
     }
 }
 
 /// Whether [`Content::public`] is the same of both, without making it: this is asked
 /// of every measure when the register is opened.
-fn same_content(one: &Content, two: &Content) -> bool {
+fn same_content(one: &Content, two: &Content, threshold: u16) -> bool {
     fn shown(content: &Content) -> impl PartialEq + '_ {
         // All members are named, so that none is forgotten.
         let Content {
@@ -55,6 +64,7 @@ fn same_content(one: &Content, two: &Content) -> bool {
             funding,
             links,
             milestones,
+            indicators: _,
             council_papers,
             contact,
             internal_note: _,
@@ -66,7 +76,12 @@ fn same_content(one: &Content, two: &Content) -> bool {
         let parts = (partners, funding, links, milestones, council_papers);
         (texts, fields, places, parts, predecessor, contact.as_ref().filter(|c| c.public))
     }
-    shown(one) == shown(two)
+    shown(one) == shown(two) && same_indicators(&one.indicators, &two.indicators, threshold)
+}
+
+fn same_indicators(one: &[Indicator], two: &[Indicator], threshold: u16) -> bool {
+    let told = |of| told(of, std::iter::once(of), threshold);
+    one == two || told(one) == told(two)
 }
 
 /// Notes aside.

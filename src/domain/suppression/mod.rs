@@ -16,8 +16,9 @@
 //! overlap otherwise (other districts, other years that share people) are not held
 //! against each other, and what others publish is not known here.
 //!
-//! The population per Stadtteil is published through this; whatever counts
-//! persons, as the indicators of measures will, has to be.
+//! The population per Stadtteil is published through this. The indicators of measures
+//! are no table: nobody says which of them make up which total, so they only withhold
+//! what is small, and what is of no single year beside it.
 
 mod circle;
 #[cfg(test)]

@@ -24,6 +24,8 @@ pub struct Entry {
     pub title_key: Arc<str>,
     /// The place of the version since which the public reads what it reads.
     pub(super) public_since: u32,
+    /// The public is told no number of people from 1 to below this.
+    pub(super) threshold: u16,
     /// What the public reads; `None` if it may not, or if the view is of the past.
     pub public: Option<Rendered>,
 }

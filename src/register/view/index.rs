@@ -179,14 +179,26 @@ impl View {
         day: Day,
     ) -> Entry {
         let concept = self.catalog.concept(&measure.concept);
-        let public_since = public_since(&versions, &measure);
-        let sign_of_life = sign_of_life(&versions, public_since);
+        let threshold = self.catalog.threshold_of(&measure.concept);
+        let public_since = public_since(&versions, &measure, threshold);
+        let sign_of_life = sign_of_life(&versions, public_since, threshold);
         let flags = concept.map(|concept| flags(&measure, sign_of_life, status, concept, day));
         let title_key = fold(&measure.content.title).into();
         let flags = flags.unwrap_or_default();
         let carrier = self.carrier(measure.carrier).cloned();
         let public = None;
-        Entry { versions, measure, carrier, status, day, flags, title_key, public_since, public }
+        Entry {
+            versions,
+            measure,
+            carrier,
+            status,
+            day,
+            flags,
+            title_key,
+            public_since,
+            threshold,
+            public,
+        }
     }
 
     /// Computes anew what depends on a carrier.

@@ -179,6 +179,9 @@ impl View {
             Record::Catalog(catalog) => {
                 self.catalog = catalog;
                 self.refresh_all();
+                // With another threshold, it notices other changes.
+                self.public_revisions = Revisions::default();
+                self.note_public(0);
             }
         }
     }

@@ -39,7 +39,9 @@ impl Entry {
             (None, false) => Sight::Nothing,
             (Some(_), false) => Sight::Gone,
             (None, true) => Sight::Version,
-            (Some(before), true) if !all && before.reads_alike(after) => Sight::Nothing,
+            (Some(before), true) if !all && before.reads_alike(after, self.threshold) => {
+                Sight::Nothing
+            }
             (Some(_), true) => Sight::Version,
         }
     }
@@ -79,7 +81,8 @@ impl Entry {
     /// What is written, as the public reads it.
     pub(super) fn public_content(&self) -> Content {
         let contact = self.shown_contact(&Caller::Public).cloned();
-        Content { contact, ..self.measure.content.public() }
+        let versions = self.versions.iter().map(|version| &*version.measure.content);
+        Content { contact, ..self.measure.content.public(versions, self.threshold) }
     }
 
     /// Whom `caller` may ask about the measure.
@@ -96,21 +99,22 @@ impl Entry {
 }
 
 /// The place of the version since which the public reads what it reads of `measure`.
-pub(super) fn public_since(versions: &[Version], measure: &Measure) -> u32 {
+pub(super) fn public_since(versions: &[Version], measure: &Measure, threshold: u16) -> u32 {
     let shown = versions.partition_point(|version| version.measure.version <= measure.version);
     let mut pairs = versions[..shown].windows(2);
-    let told = pairs.rposition(|pair| !pair[0].measure.reads_alike(&pair[1].measure));
+    let alike = |pair: &[Version]| pair[0].measure.reads_alike(&pair[1].measure, threshold);
+    let told = pairs.rposition(|pair| !alike(pair));
     told.map_or(0, |place| u32::try_from(place + 1).unwrap_or(u32::MAX))
 }
 
 /// The day of the last sign of life in the versions up to that which the public reads,
 /// at `public_since`. It is one that the public can notice, so that it makes no riddle.
-pub(super) fn sign_of_life(versions: &[Version], public_since: u32) -> Day {
+pub(super) fn sign_of_life(versions: &[Version], public_since: u32, threshold: u16) -> Day {
     let noticed = |place: &usize| match place.checked_sub(1) {
         None => true,
         Some(before) => {
             let (before, after) = (&versions[before], &versions[*place]);
-            is_sign_of_life(after) && !before.measure.reads_alike(&after.measure)
+            is_sign_of_life(after) && !before.measure.reads_alike(&after.measure, threshold)
         }
     };
     let last = (0..=public_since as usize).rfind(noticed).and_then(|place| versions.get(place));
@@ -120,7 +124,7 @@ pub(super) fn sign_of_life(versions: &[Version], public_since: u32) -> Day {
 impl Entry {
     /// The day of the last sign of life of this measure.
     pub fn sign_of_life(&self) -> Day {
-        sign_of_life(&self.versions, self.public_since)
+        sign_of_life(&self.versions, self.public_since, self.threshold)
     }
 }
 

@@ -8,6 +8,7 @@ mod deeds;
 mod edit;
 mod new;
 mod own;
+mod rows;
 mod start;
 mod status;
 mod steps;

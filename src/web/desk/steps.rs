@@ -1,10 +1,8 @@
 //! What is asked of those who register a measure, in three steps; the fourth is to
 //! check and to submit.
 
-use super::choices::{
-    carriers, fields, funding_sources, guidelines, partner_roles, reaches, stadtteile,
-    target_groups,
-};
+use super::choices::{fields, guidelines, reaches, stadtteile, target_groups};
+use super::rows::{FUNDING, INDICATOR, LINK, MILESTONE, MORE, PAPER, PARTNER};
 use crate::domain::measure::{SUMMARY_MAX, TEXT_MAX, TITLE_MAX};
 use crate::web::forms::{Field, Kind, Words};
 
@@ -191,6 +189,18 @@ const MEANS: &[Section] = &[
         ],
     },
     Section {
+        title: ("Was kommt heraus?", "What comes of it?"),
+        fields: &[Field::new(
+            "indicators",
+            ("Kennzahlen", "Indicators"),
+            (
+                "Wie viele es waren, nie wer: nichts über einzelne Menschen. Sehr kleine Zahlen von Menschen lesen nur Ihr Träger und die Planung. Ein leeres Feld heißt „nicht gemeldet“, nicht 0. Nach dem Speichern gibt es eine weitere Zeile.",
+                "How many there were, never who: nothing about single people. Very small numbers of people are read by your carrier and the planning office only. An empty field means “not reported”, not 0. After saving there is one more line.",
+            ),
+            Kind::Rows(INDICATOR),
+        )],
+    },
+    Section {
         title: ("Geld", "Money"),
         fields: &[Field::new("funding", ("Mittel", "Funds"), MORE, Kind::Rows(FUNDING))],
     },
@@ -215,47 +225,6 @@ const MEANS: &[Section] = &[
             ),
         ],
     },
-];
-
-const MORE: Words = (
-    "Nach dem Speichern gibt es eine weitere Zeile. Eine Zeile, die Sie leeren, fällt weg.",
-    "After saving there is one more line. A line that you empty goes away.",
-);
-
-const MILESTONE: &[Field] = &[
-    Field::new("title", ("Was", "What"), NONE, Kind::Line(200)),
-    Field::new("dueOn", ("Geplant", "Due"), NONE, Kind::Date),
-    Field::new("reachedOn", ("Erreicht", "Reached"), NONE, Kind::Date),
-];
-
-const PARTNER: &[Field] = &[
-    Field::new(
-        "carrier",
-        ("Träger im Register", "Carrier of the register"),
-        NONE,
-        Kind::One(carriers),
-    ),
-    Field::new("name", ("oder Name", "or name"), NONE, Kind::Line(200)),
-    Field::new("role", ("Rolle", "Role"), NONE, Kind::One(partner_roles)),
-];
-
-const FUNDING: &[Field] = &[
-    Field::new("source", ("Von wem", "From whom"), NONE, Kind::One(funding_sources)),
-    Field::new("programme", ("Programm", "Programme"), NONE, Kind::Line(200)),
-    Field::new("year", ("Jahr", "Year"), NONE, Kind::Year),
-    Field::new("plannedCents", ("Geplant, in Euro", "Planned, in euros"), NONE, Kind::Money),
-    Field::new("actualCents", ("Wirklich, in Euro", "Actual, in euros"), NONE, Kind::Money),
-];
-
-const LINK: &[Field] = &[
-    Field::new("url", ("Adresse", "Address"), NONE, Kind::Url),
-    Field::new("title", ("Was dort steht", "What stands there"), NONE, Kind::Line(200)),
-];
-
-const PAPER: &[Field] = &[
-    Field::new("number", ("Nummer", "Number"), NONE, Kind::Line(60)),
-    Field::new("date", ("Tag", "Day"), NONE, Kind::Date),
-    Field::new("url", ("Adresse", "Address"), NONE, Kind::Url),
 ];
 
 #[cfg(test)]

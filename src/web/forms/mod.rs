@@ -44,6 +44,8 @@ pub enum Kind {
     Email,
     Url,
     Year,
+    /// A whole number, from 0.
+    Number,
     /// A day, a month or a year.
     Date,
     /// Euros, sent as cents.

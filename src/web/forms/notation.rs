@@ -56,6 +56,11 @@ pub fn cents(text: &str) -> Option<i64> {
     euros.checked_mul(100)?.checked_add(rest).filter(|_| sound)
 }
 
+/// `1234`, `1.234`, `1,234`.
+pub fn whole(text: &str) -> Option<i64> {
+    cents(text).filter(|cents| cents % 100 == 0 && !text.contains('€')).map(|cents| cents / 100)
+}
+
 /// A sum as it is shown to be edited.
 pub fn typed_cents(lang: Lang, cents: i64) -> String {
     match (cents / 100, cents % 100) {
@@ -112,6 +117,10 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(cents(text), expected, "{text}");
+        }
+        let numbers = [("0", Some(0)), ("1.234", Some(1234)), (" 12 ", Some(12)), ("1,5", None)];
+        for (text, expected) in numbers.into_iter().chain([("20 €", None), ("viele", None)]) {
+            assert_eq!(whole(text), expected, "{text}");
         }
         for sum in [0, 5, 150, 123_450] {
             assert_eq!(cents(&typed_cents(Lang::De, sum)), Some(sum));

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::notation::{cents, iso, typed_cents, typed_date};
+use super::notation::{cents, iso, typed_cents, typed_date, whole};
 use super::{Field, Kind, row};
 use crate::domain::Lang;
 use crate::web::session::Form;
@@ -20,8 +20,11 @@ pub fn tidy(fields: &[Field], form: &Form) -> Form {
         };
         let mut kept = 0;
         for number in 0..ROWS_MAX {
+            // A box that is not ticked is not there.
+            let there = |column: &&Field| form.has(&row(field.name, number, column.name));
             let cells: Vec<(&str, &str)> = columns
                 .iter()
+                .filter(there)
                 .map(|column| (column.name, form.text(&row(field.name, number, column.name))))
                 .collect();
             if cells.iter().any(|(_, text)| !text.trim().is_empty()) {
@@ -68,6 +71,7 @@ fn value_of(field: &Field, name: &str, form: &Form) -> Value {
         Kind::Check => form.has(name).into(),
         Kind::Date => given(iso(text).into()),
         Kind::Money => given(cents(text).map_or_else(|| text.into(), Value::from)),
+        Kind::Number => given(whole(text).map_or_else(|| text.into(), Value::from)),
         Kind::Year | Kind::OneNumber(_) => given(number(text)),
         Kind::Many(_) => form.all(name).map(Value::from).collect(),
         Kind::ManyNumbers(_) => form.all(name).map(number).collect(),
@@ -121,6 +125,7 @@ fn fill(field: &Field, name: String, value: &Value, lang: Lang, pairs: &mut Vec<
             pairs.extend(items.iter().map(|item| (name.clone(), plain(item))));
             return;
         }
+        (Kind::Check, _) => "1".to_owned(),
         (Kind::Money, Value::Number(sum)) => typed_cents(lang, sum.as_i64().unwrap_or(0)),
         (Kind::Date, Value::String(text)) => typed_date(lang, text),
         (_, value) => plain(value),
@@ -142,6 +147,10 @@ mod tests {
         Field::new("source", ("", ""), ("", ""), Kind::Line(9)),
         Field::new("plannedCents", ("", ""), ("", ""), Kind::Money),
     ];
+    const COUNTED: &[Field] = &[
+        Field::new("countsPersons", ("", ""), ("", ""), Kind::Check),
+        Field::new("planned", ("", ""), ("", ""), Kind::Number),
+    ];
     const FIELDS: &[Field] = &[
         Field::new("title", ("", ""), ("", ""), Kind::Line(9)),
         Field::new("planned.start", ("", ""), ("", ""), Kind::Date),
@@ -149,6 +158,7 @@ mod tests {
         Field::new("handlungsfeld", ("", ""), ("", ""), Kind::OneNumber(|_| Vec::new())),
         Field::new("stadtteile", ("", ""), ("", ""), Kind::Many(|_| Vec::new())),
         Field::new("funding", ("", ""), ("", ""), Kind::Rows(COLUMNS)),
+        Field::new("indicators", ("", ""), ("", ""), Kind::Rows(COUNTED)),
     ];
 
     #[test]
@@ -156,7 +166,8 @@ mod tests {
         let body = "title=+Kurs+&planned.start=3%2F2021&planned.openEnded=ja&handlungsfeld=2\
                     &stadtteile=06&stadtteile=08&other=x\
                     &funding.0.source=&funding.0.plannedCents=\
-                    &funding.2.source=eu&funding.2.plannedCents=1.000";
+                    &funding.2.source=eu&funding.2.plannedCents=1.000\
+                    &indicators.0.planned=1.000&indicators.1.countsPersons=1&indicators.1.planned=0";
         let form = tidy(FIELDS, &Form::read(body.as_bytes()));
         let expected = json!({
             "title": "Kurs",
@@ -164,6 +175,8 @@ mod tests {
             "handlungsfeld": 2,
             "stadtteile": ["06", "08"],
             "funding": [{"source": "eu", "plannedCents": 100_000}],
+            "indicators": [{"countsPersons": false, "planned": 1000},
+                           {"countsPersons": true, "planned": 0}],
         });
         assert_eq!(read(FIELDS, &form), expected);
         let again = filled(FIELDS, &expected, Lang::De);
@@ -175,7 +188,7 @@ mod tests {
     fn what_was_left_empty_is_taken_away() {
         let form = tidy(FIELDS, &Form::read(b"title=&planned.start=+&handlungsfeld="));
         let expected = json!({"title": null, "planned": null, "handlungsfeld": null,
-                              "stadtteile": [], "funding": []});
+                              "stadtteile": [], "funding": [], "indicators": []});
         assert_eq!(read(FIELDS, &form), expected);
     }
 

@@ -101,7 +101,7 @@ fn widget(field: &Field, id: &str, form: &Form, wrong: &[Wrong], known: &Known<'
         Kind::Email => input("email", 254, false),
         Kind::Url => input("url", 2_000, false),
         Kind::Year => input("text", 4, true),
-        Kind::Date | Kind::Money => input("text", 20, true),
+        Kind::Date | Kind::Money | Kind::Number => input("text", 20, true),
         Kind::Text(max) => Widget::Text { value, max },
         Kind::Check => Widget::Check(form.has(id)),
         Kind::One(make) | Kind::OneNumber(make) => Widget::Select(choices(make)),
@@ -140,11 +140,23 @@ fn say(field: &Field, name: &str, form: &Form, known: &Known<'_>) -> String {
         Kind::Rows(columns) => {
             let there = |n: &usize| columns.iter().any(|c| form.has(&row(name, *n, c.name)));
             let cells = |n| {
-                let cells = columns.iter().map(|c| say(c, &row(name, n, c.name), form, known));
+                let cells = columns.iter().map(|c| say_cell(c, &row(name, n, c.name), form, known));
                 cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(", ")
             };
             (0..).take_while(there).map(cells).collect::<Vec<_>>().join("; ")
         }
         _ => form.text(name).to_owned(),
+    }
+}
+
+/// What stands in a row, where nothing beside it says what it is.
+fn say_cell(field: &Field, name: &str, form: &Form, known: &Known<'_>) -> String {
+    let (said, label) =
+        (say(field, name, form, known), known.lang.pick(field.label.0, field.label.1));
+    match field.kind {
+        _ if said.is_empty() => said,
+        Kind::Check => label.to_owned(),
+        Kind::Number => format!("{label}: {said}"),
+        _ => said,
     }
 }

@@ -99,6 +99,9 @@ fn message(rule: &Rule, kind: &Kind, lang: Lang) -> String {
         (Rule::Kind(_), Kind::Money) => {
             ("Bitte einen Betrag wie 1.234,50.", "Please a sum such as 1,234.50.")
         }
+        (Rule::Kind(_), Kind::Number) => {
+            ("Bitte eine ganze Zahl wie 1.234.", "Please a whole number such as 1,234.")
+        }
         (Rule::Kind(_), Kind::Year) => ("Bitte ein Jahr wie 2021.", "Please a year such as 2021."),
         (Rule::NotWith("end"), _) => (
             "Entweder ein Ende oder „unbefristet“, nicht beides.",

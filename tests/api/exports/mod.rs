@@ -57,6 +57,10 @@ pub fn rich(api: &TestApi) -> (Who, Answer) {
         ],
         "links": [{"url": "https://example.org/a?b=c", "title": "-Seite"}],
         "milestones": [{"title": "Start", "dueOn": "2021-06", "reachedOn": "2021-06-15"}],
+        "indicators": [
+            {"name": "=Eltern | Kinder", "unit": "Personen", "countsPersons": true, "year": 2021, "planned": 20, "actual": 2},
+            {"name": "Kurse", "actual": 0},
+        ],
         "councilPapers": [{"number": "I0284/20", "date": "2020-11-01"}],
         "contact": {"name": "A. Muster", "phone": "+49 391 1", "public": false},
         "internalNote": "geheim",

@@ -41,6 +41,7 @@ proptest! {
                 "partners": [{"name": name, "role": "funding"}, {"carrier": own, "role": "accountable"}],
                 "funding": [{"source": "own", "programme": name}],
                 "contact": {"name": name},
+                "indicators": [{"name": name, "unit": name, "countsPersons": true, "actual": 1}],
                 "milestones": [{"title": line, "dueOn": "2021-06"}],
                 "external": {"source": name, "id": uuid::Uuid::now_v7()},
             });

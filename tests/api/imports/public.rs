@@ -13,7 +13,9 @@ fn office() -> (TestApi, Who, String) {
     let api = TestApi::new();
     let path = api.published(api.carrier("Verein"));
     let planner = api.planner();
+    let parents = json!({"name": "Eltern", "countsPersons": true, "planned": 20, "actual": 2});
     for private in [
+        json!({"indicators": [parents]}),
         json!({"contact": {"name": "Geheim", "phone": "0391 1", "public": false}}),
         json!({"internalNote": "nur für uns"}),
     ] {
@@ -87,4 +89,20 @@ fn a_part_of_a_contact_that_it_gives_leaves_the_others() {
     let expected =
         json!({"name": "Geheim", "email": "a@example.org", "phone": "0391 1", "public": false});
     assert_eq!(contact, &expected);
+}
+
+#[test]
+fn a_number_that_it_does_not_know_is_not_overwritten() {
+    let (api, planner, path) = office();
+    let csv = String::from_utf8(file(&api, &PUBLIC, "/v1/measures?format=csv")).unwrap();
+    let withheld = "Eltern||true||20|withheld";
+    assert!(csv.contains(withheld), "{csv}");
+    let import = preview(&api, &planner, &csv.replace(withheld, "Eltern||true||25|withheld"));
+    let all = rows(&api, &planner, &import, "");
+    let fault = &all[0]["faults"][0];
+    assert_eq!(counts(&import), [0, 0, 0, 1], "{all:#?}");
+    assert_eq!((&fault["column"], &fault["code"]), (&json!("indicators"), &json!("wrong-kind")));
+    confirm(&api, &planner, &preview(&api, &planner, &csv.replace(withheld, "Eltern||true||25|3")));
+    let now = &measure(&api, &planner, &path)["indicators"][0];
+    assert_eq!((&now["planned"], &now["actual"]), (&json!(25), &json!(3)));
 }

@@ -34,6 +34,7 @@ fn register() -> TestApi {
             "partners": [{"carrier": two, "role": "funding"}, {"name": "Schule", "role": "cooperating"}],
             "links": [{"url": "https://example.org/kurs", "title": "Zum Kurs"}],
             "milestones": [{"title": "Erster Kurs", "dueOn": "2021-06"}],
+            "indicators": [{"name": "Eltern", "countsPersons": true, "planned": 20, "actual": 2}],
             "councilPapers": [{"number": "I0284/20"}],
         }),
     );

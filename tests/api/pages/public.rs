@@ -26,6 +26,10 @@ fn the_page_of_a_measure_has_all_that_the_public_reads_of_it() {
             "partners": [{"name": "Schule am Park", "role": "funding"}],
             "links": [{"url": "https://example.org/kurs", "title": "Zum Kurs"}],
             "milestones": [{"title": "Erster Kurs", "dueOn": "2021-06"}],
+            "indicators": [
+                {"name": "Eltern", "unit": "Teilnehmende", "countsPersons": true, "year": 2021, "planned": 1_200, "actual": 2},
+                {"name": "Kurse", "planned": 0},
+            ],
             "councilPapers": [{"number": "I0284/20", "date": "2020-11-30"}],
             "contact": {"name": "Alex Muster", "email": "a.muster@example.org", "public": true},
         }),
@@ -57,6 +61,12 @@ fn the_page_of_a_measure_has_all_that_the_public_reads_of_it() {
     ] {
         assert!(html.contains(text), "{text} is missing: {html}");
     }
+    let indicators = between(&html, "<h2>Kennzahlen</h2>", "</table>");
+    let cells = between(indicators, "lang=\"de\">Eltern</th>", "</tr>");
+    let expected = "<td lang=\"de\">Teilnehmende</td><td>2021</td><td class=\"number\">1.200</td><td class=\"number\">unter 3</td>";
+    assert_eq!(cells, expected);
+    let cells = between(indicators, "lang=\"de\">Kurse</th>", "</tr>");
+    assert!(cells.contains(">0</td>") && cells.contains("nicht gemeldet"), "{cells}");
     let id = path.rsplit('/').next().unwrap();
     assert!(html.contains(&format!("href=\"/v1/measures/{id}\"")));
     let english = page(&api, "/en/massnahmen/IK-2-0001");
@@ -64,6 +74,8 @@ fn the_page_of_a_measure_has_all_that_the_public_reads_of_it() {
         "paused since 1\u{a0}June\u{a0}2021",
         "staff is missing",
         "€12,500.50",
+        "<h2>Indicators</h2>",
+        ">1,200</td><td class=\"number\">under 3</td>",
         "lang=\"de\">Sprachkurs",
     ] {
         assert!(english.contains(text), "{text} is missing: {english}");

@@ -25,6 +25,8 @@ fn a_measure_is_registered_in_three_steps_and_submitted() {
     let third = third.expect(200, &format!("/erfassen/{id}/schritt/3"));
     let third = third.fill("planned.start", "3/2021").fill("planned.end", "31.12.2022");
     let third = third.fill("funding.0.source", "eu").fill("funding.0.plannedCents", "1.234,50");
+    let third = third.fill("indicators.0.name", "Eltern").fill("indicators.0.planned", "1.200");
+    let third = third.fill("indicators.0.countsPersons", "1").fill("indicators.0.actual", "0");
     let third = third.fill("partners.0.name", "Volkshochschule").fill("contact.name", "Anna Berg");
     let check = third.send(&browser).expect(200, &format!("/erfassen/{id}?getan=gespeichert"));
     let words = check.words();
@@ -32,7 +34,12 @@ fn a_measure_is_registered_in_three_steps_and_submitted() {
         assert!(words.contains(said), "{said}: {words}");
     }
     assert!(words.contains("Europäische Union, 1234,50"), "{words}");
+    assert!(words.contains("Eltern, Es sind Menschen, Geplant: 1200, Erreicht: 0"), "{words}");
     let whole = record(&api, &id);
+    let eltern = json!({
+        "name": "Eltern", "unit": null, "countsPersons": true, "year": null, "planned": 1200, "actual": 0,
+    });
+    assert_eq!(whole["indicators"], json!([eltern]));
     let planned = json!({"start": "2021-03", "end": "2022-12-31", "openEnded": false});
     assert_eq!(whole["planned"], planned);
     assert_eq!(whole["stadtteile"], json!(["06", "08"]));
@@ -91,6 +98,7 @@ fn every_fault_of_a_step_is_said_at_its_field_and_nothing_typed_is_lost() {
         .fill("planned.end", "2021")
         .fill("planned.openEnded", "1");
     let filled = filled.fill("funding.0.source", "").fill("funding.0.plannedCents", "viel");
+    let filled = filled.fill("indicators.0.name", "Eltern").fill("indicators.0.planned", "viele");
     let filled = filled.fill("links.0.url", "www").fill("contact.email", "anna");
     let again = filled.send(&browser).expect(400, &path);
     assert!(again.text().contains("<title>Fehler: "), "{}", again.text());
@@ -99,6 +107,7 @@ fn every_fault_of_a_step_is_said_at_its_field_and_nothing_typed_is_lost() {
         ("planned.openEnded", "Entweder ein Ende oder"),
         ("funding.0.source", "Bitte angeben."),
         ("funding.0.plannedCents", "Bitte einen Betrag wie"),
+        ("indicators.0.planned", "Bitte eine ganze Zahl wie"),
         ("links.0.url", "Erwartet wird eine Adresse"),
         ("contact.email", "Erwartet wird eine E-Mail-Adresse"),
     ];

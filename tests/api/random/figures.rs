@@ -1,4 +1,4 @@
-//! Writes about population figures, and the money of measures.
+//! Writes about population figures, and the money and the indicators of measures.
 
 use massnahmenregister::actions::populations;
 use massnahmenregister::domain::{Caller, Result};
@@ -21,6 +21,23 @@ impl Write {
             })
         };
         (0..a % 3).map(line).collect()
+    }
+
+    /// Small numbers, of people or of something else, some of them not reported.
+    pub(super) fn indicators(self) -> Value {
+        let (a, b, c) = (self.which, self.what, self.how);
+        const NAMES: [&str; 2] = ["Eltern", "Kurse"];
+        let line = |number: usize| {
+            json!({
+                "name": NAMES[(a + number) % 2],
+                "unit": b.is_multiple_of(2).then_some("Personen"),
+                "countsPersons": !(c + number).is_multiple_of(3),
+                "year": (number < 2).then_some(2020 + number),
+                "planned": (a % 3 != 0).then_some(b % 6 + number),
+                "actual": (b % 3 != 0).then_some(c % 6),
+            })
+        };
+        (0..b % 4).map(line).collect()
     }
 
     pub(super) fn change_population(self, tx: &mut Tx<'_>) -> Result<()> {

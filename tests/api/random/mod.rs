@@ -120,6 +120,8 @@ impl Write {
             Kind::Catalog => {
                 let mut pack = pack();
                 pack.concepts[0].stale_after_days = 30 + u16::try_from(self.how).unwrap();
+                let threshold = if self.which.is_multiple_of(3) { 1 + self.what % 5 } else { 3 };
+                pack.concepts[0].suppression_threshold = u16::try_from(threshold).unwrap();
                 catalog::load_catalog(tx, &Caller::System, pack).map(|_| ())
             }
             Kind::Population => self.change_population(tx),
@@ -175,6 +177,7 @@ impl Write {
             "planned": {"start": DATES[first], "end": DATES[last]},
             "partners": [{"carrier": carrier, "name": "Partner", "role": "funding"}],
             "funding": self.funding(),
+            "indicators": self.indicators(),
             "internalNote": format!("Notiz {a}"),
             "predecessor": predecessor,
         })

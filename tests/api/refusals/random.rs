@@ -54,6 +54,7 @@ fn whole(api: &TestApi, carrier: massnahmenregister::domain::CarrierId) -> Value
         "summary": "Kurz", "furtherHandlungsfelder": [3], "guidelines": [], "actual": {"start": "2021"},
         "partners": [{"name": "Verein"}], "funding": [{"source": "eu", "year": 2021}],
         "links": [{"url": "https://example.org/"}], "milestones": [{"title": "Auftakt"}],
+        "indicators": [{"name": "Kurse", "year": 2021, "planned": 4}],
         "councilPapers": [{"number": "I0284/20"}], "contact": {"name": "A"}, "predecessor": null,
         "internalNote": "x", "concept": "integrationskonzept-2020-2023", "external": null,
         "statusChanges": [{"to": "running", "effectiveOn": "2021-03-01"}],

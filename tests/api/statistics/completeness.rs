@@ -22,6 +22,7 @@ fn what_is_missing_is_told_with_the_measures_behind_it() {
         "title": "Ganz", "guidelines": ["2.1"], "summary": "Kurz",
         "contact": {"email": "a@example.org", "public": true},
         "funding": [{"source": "eu", "plannedCents": 0}],
+        "indicators": [{"name": "Kurse"}],
     });
     published(&api, one, whole);
     published(&api, one, json!({"title": "Halb", "funding": [{"source": "eu"}]}));
@@ -33,6 +34,7 @@ fn what_is_missing_is_told_with_the_measures_behind_it() {
     let titles = |titles: &[&str]| titles.iter().map(|title| json!(title)).collect::<Vec<_>>();
     assert_eq!(gap(&public, "no-funding"), (json!(1), titles(&["Kaum"])));
     assert_eq!(gap(&public, "no-amount"), (json!(1), titles(&["Halb"])), "0 is an amount");
+    assert_eq!(gap(&public, "no-indicator"), (json!(2), titles(&["Halb", "Kaum"])));
     assert_eq!(gap(&public, "no-end"), (json!(0), titles(&[])));
     let private = "who may not see a contact is not told that there is one";
     assert_eq!(gap(&public, "no-contact"), (json!(2), titles(&["Halb", "Kaum"])), "{private}");

@@ -57,7 +57,8 @@ pub fn seen(view: &View, caller: &Caller, moment: Moment) -> Vec<Seen> {
         let own = caller.own_carriers().contains(&measure.carrier);
         if published || own || caller.sees_all() {
             let concept = view.catalog.concept(&measure.concept).unwrap();
-            let flags = flags(&measure, sign_of_life(entry, &measure), status, concept, day);
+            let life = sign_of_life(entry, &measure, concept.suppression_threshold);
+            let flags = flags(&measure, life, status, concept, day);
             found.push(Seen { slot, measure, status, flags });
         }
     }
@@ -66,7 +67,7 @@ pub fn seen(view: &View, caller: &Caller, moment: Moment) -> Vec<Seen> {
 
 /// The last day, up to a version, on which something was done that tells of life and that
 /// the public notices.
-fn sign_of_life(entry: &Entry, measure: &Measure) -> Day {
+fn sign_of_life(entry: &Entry, measure: &Measure, threshold: u16) -> Day {
     let mut last = entry.versions[0].measure.created_at.naive().date();
     for pair in entry.versions.windows(2) {
         let told = match pair[1].deed.as_str() {
@@ -74,7 +75,7 @@ fn sign_of_life(entry: &Entry, measure: &Measure) -> Day {
             "edit" => pair[1].by.standing.as_str() != "planner",
             _ => true,
         };
-        let told = told && !pair[0].measure.reads_alike(&pair[1].measure);
+        let told = told && !pair[0].measure.reads_alike(&pair[1].measure, threshold);
         if told && pair[1].measure.version <= measure.version {
             last = pair[1].measure.updated_at.naive().date();
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Row;
-use crate::domain::measure::Contact;
+use crate::domain::measure::{Contact, IndicatorFigure};
 use crate::domain::table::{Cell, join, join_entries};
 
 pub fn texts<T: AsRef<str>>(items: &[T]) -> Cell<'static> {
@@ -45,6 +45,24 @@ pub fn milestones(row: &Row<'_>) -> Cell<'static> {
     entries(&row.content.milestones, |milestone| {
         let days = [part(&milestone.due_on), part(&milestone.reached_on)];
         [milestone.title.as_str().into()].into_iter().chain(days).collect()
+    })
+}
+
+/// What is withheld is no number, so that no file takes it for one when it is read again.
+pub fn indicators(row: &Row<'_>) -> Cell<'static> {
+    entries(&row.content.indicators, |indicator| {
+        let figure = |figure, number| match indicator.withheld.contains(&figure) {
+            true => "withheld".into(),
+            false => part(number),
+        };
+        vec![
+            (&*indicator.name).into(),
+            part(&indicator.unit),
+            part(&Some(indicator.counts_persons)),
+            part(&indicator.year),
+            figure(IndicatorFigure::Planned, &indicator.planned),
+            figure(IndicatorFigure::Actual, &indicator.actual),
+        ]
     })
 }
 

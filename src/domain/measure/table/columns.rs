@@ -37,6 +37,14 @@ const FUNDING: Parts = &[
 ];
 const LINKS: Parts = &[("url", Text), ("title", Text)];
 const MILESTONES: Parts = &[("title", Text), ("dueOn", Date), ("reachedOn", Date)];
+const INDICATORS: Parts = &[
+    ("name", Text),
+    ("unit", Text),
+    ("countsPersons", Flag),
+    ("year", Number),
+    ("planned", Number),
+    ("actual", Number),
+];
 const COUNCIL_PAPERS: Parts = &[("number", Text), ("date", Date), ("url", Text)];
 
 macro_rules! col {
@@ -78,6 +86,7 @@ pub static COLUMNS: &[MeasureColumn] = &[
     col!("funding", Entries(FUNDING), true, ("Finanzierung", "Funding"), ("Geldgeber (eu, federal, state, municipal, own, foundation, other) | Programm | Jahr | geplant in Cent | tatsächlich in Cent", "Source (eu, federal, state, municipal, own, foundation, other) | programme | year | planned in cents | actual in cents"), |row| cells::funding(row)),
     col!("links", Entries(LINKS), true, ("Links", "Links"), ("Adresse | Titel", "Address | title"), |row| cells::links(row)),
     col!("milestones", Entries(MILESTONES), true, ("Meilensteine", "Milestones"), ("Titel | fällig | erreicht", "Title | due | reached"), |row| cells::milestones(row)),
+    col!("indicators", Entries(INDICATORS), true, ("Kennzahlen", "Indicators"), ("Was gezählt wird | Einheit | true, wenn es Menschen sind | Jahr | geplant | erreicht; withheld = kleine Zahl von Menschen, die nicht veröffentlicht wird", "What is counted | unit | true if it is people | year | planned | actual; withheld = small number of people that is not published"), |row| cells::indicators(row)),
     col!("councilPapers", Entries(COUNCIL_PAPERS), true, ("Drucksachen", "Council papers"), ("Nummer | Tag | Adresse", "Number | day | address"), |row| cells::council_papers(row)),
     col!("contact.name", Text, true, ("Kontakt: Name", "Contact: name"), ("Wen man fragen kann", "Whom to ask"), |row| cells::contact(row, |contact| contact.name.as_deref())),
     col!("contact.email", Text, true, ("Kontakt: E-Mail", "Contact: e-mail"), ("E-Mail-Adresse", "E-mail address"), |row| cells::contact(row, |contact| contact.email.as_deref())),

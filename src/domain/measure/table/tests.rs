@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::domain::measure::{
-    ActualPeriod, Contact, CouncilPaper, FundingLine, FundingSource, Link, Milestone, Partner,
-    PartnerRole, Reach,
+    ActualPeriod, Contact, CouncilPaper, FundingLine, FundingSource, Indicator, Link, Milestone,
+    Partner, PartnerRole, Reach,
 };
 use crate::domain::table::{Cell, CellKind, Column};
 use crate::domain::{Date, Period, Rule};
@@ -65,6 +65,7 @@ prop_compose! {
         funding in proptest::collection::vec((option::of(word()), option::of(1900_u16..2100), option::of(0_i64..9_999_999)), 0..3),
         links in proptest::collection::vec((word(), option::of(word())), 0..3),
         milestones in proptest::collection::vec((word(), option::of(date())), 0..3),
+        indicators in proptest::collection::vec((word(), option::of(word()), any::<bool>(), option::of(1900_u16..2100), option::of(0_i64..9_999_999)), 0..3),
         papers in proptest::collection::vec((word(), option::of(day())), 0..3),
         contact in option::of((word(), option::of(word()), any::<bool>())),
     ) -> Content {
@@ -78,6 +79,10 @@ prop_compose! {
             links: links.into_iter().map(|(url, title)| Link { url, title }).collect(),
             milestones: milestones.into_iter().map(|(title, due_on)| Milestone {
                 title, due_on, reached_on: None,
+            }).collect(),
+            indicators: indicators.into_iter().map(|(name, unit, counts_persons, year, actual)| Indicator {
+                name: name.into(), unit: unit.map(Into::into), counts_persons, year, planned: None, actual,
+                withheld: Box::default(),
             }).collect(),
             council_papers: papers.into_iter().map(|(number, date)| CouncilPaper {
                 number, date, url: None,

@@ -31,6 +31,7 @@ words!(
         NoFunding = "no-funding",
         /// A source is named, but none of the planned amounts.
         NoAmount = "no-amount",
+        NoIndicator = "no-indicator",
         /// For who does not see all of the measure: none that is public.
         NoContact = "no-contact",
         NoSummary = "no-summary",
@@ -216,6 +217,7 @@ fn lacks(question: &Question<'_>, entry: &Entry) -> impl Iterator<Item = Gap> {
         (actual.end.or(planned.end).is_none() && !planned.open_ended, Gap::NoEnd),
         (content.funding.is_empty(), Gap::NoFunding),
         (!content.funding.is_empty() && amounts.count() == 0, Gap::NoAmount),
+        (content.indicators.is_empty(), Gap::NoIndicator),
         (!contact, Gap::NoContact),
         (content.summary.is_none(), Gap::NoSummary),
     ];

@@ -1,6 +1,7 @@
 //! The page of a measure: all that the public knows of it.
 
 mod facts;
+mod indicators;
 mod money;
 mod steps;
 
@@ -15,6 +16,7 @@ use crate::register::view::{Entry, MeasureRecord};
 use crate::web::chart::Course;
 use crate::web::{Page, Reader, answer};
 use facts::Facts;
+use indicators::IndicatorLine;
 use money::Money;
 use steps::{Past, Step};
 
@@ -32,6 +34,7 @@ struct One {
     course: Option<Course>,
     course_title: String,
     steps: Vec<Step>,
+    indicators: Vec<IndicatorLine>,
     money: Money,
     past: Vec<Past>,
     citation: String,
@@ -63,6 +66,7 @@ fn one(reader: &Reader, entry: &Entry, as_of: Option<Day>) -> One {
     let flags = measure.flags.iter().map(|flag| page.label(&flag.label()).to_owned());
     let path = super::path(&entry.measure);
     let chain: Vec<_> = measure.status_changes.iter().map(|s| (s.effective_on, s.to)).collect();
+    let threshold = view.catalog.threshold_of(&measure.concept);
     let rows = (page.t("Geplant", "Planned"), page.t("Stand der Arbeit", "The work"));
     One {
         embed: page.absolute(&format!("/einbetten{path}")),
@@ -73,6 +77,7 @@ fn one(reader: &Reader, entry: &Entry, as_of: Option<Day>) -> One {
         course: Course::new("verlauf", rows, measure.content.planned, &chain, entry.day),
         course_title: course_title(&page, &measure, &status),
         steps: steps::steps(&page, &measure),
+        indicators: indicators::lines(&page, &measure.content.indicators, threshold),
         money: Money::of(&page, &measure.content.funding),
         past: steps::past(&page, view, entry),
         citation: citation(&page, &measure, &path),
