@@ -40,9 +40,7 @@ pub fn routes(config: &mut ServiceConfig) {
     form(config, "/verwaltung/personen/neu", people::new, people::create);
     form(config, "/verwaltung/personen/{id}", people::show, people::change);
     form(config, "/verwaltung/personen/{id}/passwort", people::lead_back, people::reset);
-    page(config, "/verwaltung/programme", programs::list);
-    form(config, "/verwaltung/programme/neu", programs::new, programs::create);
-    form(config, "/verwaltung/programme/{id}/{deed}", programs::lead_back, programs::change);
+    programs::routes(config);
     page(config, "/luecken", gaps::show);
     page(config, "/sitzung", council::show);
     imports::routes(config);
