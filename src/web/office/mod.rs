@@ -36,10 +36,7 @@ pub fn routes(config: &mut ServiceConfig) {
     form(config, "/verwaltung/traeger/neu", carriers::new, carriers::create);
     form(config, "/verwaltung/traeger/{id}", carriers::show, carriers::change);
     form(config, "/verwaltung/traeger/{id}/zusammenlegen", merge::show, merge::send);
-    page(config, "/verwaltung/personen", people::list);
-    form(config, "/verwaltung/personen/neu", people::new, people::create);
-    form(config, "/verwaltung/personen/{id}", people::show, people::change);
-    form(config, "/verwaltung/personen/{id}/passwort", people::lead_back, people::reset);
+    people::routes(config);
     programs::routes(config);
     page(config, "/luecken", gaps::show);
     page(config, "/sitzung", council::show);

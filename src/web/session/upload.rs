@@ -5,7 +5,7 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::form::TOKEN;
+use super::form::{KEY, TOKEN};
 use super::guest::Guest;
 use super::kept::Kept;
 use super::posted::admit;
@@ -22,6 +22,8 @@ pub struct Uploaded<G> {
     pub by: G,
     pub file: Bytes,
     pub name: Option<String>,
+    /// By which it is taken once.
+    pub key: String,
     /// So many are held in memory at a time.
     pub place: OwnedSemaphorePermit,
 }
@@ -39,17 +41,19 @@ impl<G: Guest> FromRequest for Uploaded<G> {
             let body = bytes.await?.freeze();
             let parts = multipart::parts(&body, &boundary).map_err(Problem::from)?;
             let part = |name: &str| parts.iter().find(|part| part.name == name);
-            let token = part(TOKEN).map(|part| String::from_utf8_lossy(&body[part.range.clone()]));
+            let text = |name: &str| {
+                let range = part(name).map_or(0..0, |part| part.range.clone());
+                String::from_utf8_lossy(&body[range]).into_owned()
+            };
             let visitor = Visitor::of(&request).await?;
-            let own = visitor.browser.as_ref();
-            if own.is_some_and(|own| !own.made(token.as_deref().unwrap_or_default())) {
+            if visitor.browser.as_ref().is_some_and(|own| !own.made(&text(TOKEN))) {
                 return Err(refused::upload_again(&visitor.visit, "/import"));
             }
             let by = admit(visitor, || Kept::way(request.path()))?;
             let file = part("file");
             let name = file.and_then(|part| part.file.as_deref()).map(|name| brief(name, 199));
             let file = file.map(|part| body.slice(part.range.clone())).unwrap_or_default();
-            Ok(Self { by, file, name, place })
+            Ok(Self { by, file, name, key: text(KEY), place })
         })
     }
 }

@@ -8,14 +8,15 @@ use crate::harness::{Answer, PUBLIC, TestApi};
 
 /// Sends a file as a browser does, from the page of uploads; redirects are followed.
 fn upload(api: &TestApi, browser: &Browser<'_>, page: &Shown, file: &str) -> Answer {
-    let token = page.form("file").value("_token").to_owned();
+    let form = page.form("file");
     let part = |name: &str, more: &str, content: &str| {
         format!(
             "--grenze\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{content}\r\n"
         )
     };
     let file = part("file", "; filename=\"Maßnahmen.csv\"\r\nContent-Type: text/csv", file);
-    let body = part("_token", "", &token) + &file + "--grenze--\r\n";
+    let [token, key] = ["_token", "key"].map(|name| part(name, "", form.value(name)));
+    let body = token + &key + &file + "--grenze--\r\n";
     let cookies = browser.cookies.borrow();
     let cookies: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let headers = [
@@ -50,8 +51,10 @@ fn a_carrier_looks_at_a_file_takes_it_over_and_takes_it_back() {
         "ID;Titel;Reichweite;Stadtteile\r\n;Neue Werkstatt;stadtteile;06\r\n\
          ;Garten;stadtteile;Neustatd\r\n{id};Altes Café;stadtteile;06\r\n"
     );
-    upload(&api, &toni, &page, &file);
+    let [first, again] = [(); 2].map(|()| upload(&api, &toni, &page, &file).text);
+    assert_eq!(first, again, "pressed twice, it is taken once");
     let preview = newest(&toni);
+    assert_eq!(toni.open("/import").text().matches("<h3>").count(), 1);
     let words = preview.words();
     assert!(words.contains("Noch ist nichts geschehen"), "{words}");
     assert!(words.contains("neu: 1") && words.contains("unverändert: 1"), "{words}");
@@ -67,6 +70,8 @@ fn a_carrier_looks_at_a_file_takes_it_over_and_takes_it_back() {
     assert!(done.words().contains("Übernommen."), "{}", done.words());
     let all = api.get(&api.planner(), "/v1/measures?publication=draft").expect(200);
     assert_eq!(all["items"][0]["title"], "Neue Werkstatt");
+    let twice = refused.form("/uebernehmen").also("skip", "1").send(&toni);
+    assert!(twice.words().contains("Übernommen."), "{}", twice.words());
     let undone = done.form("/zuruecknehmen").send(&toni);
     assert!(undone.words().contains("Alles ist, wie es vorher war"), "{}", undone.words());
     assert_eq!(api.get(&api.planner(), "/v1/measures").expect(200)["total"], 1);

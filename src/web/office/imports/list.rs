@@ -9,12 +9,13 @@ use crate::api::heavy::Heavy;
 use crate::api::imports::try_file;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
-use crate::domain::Error;
 use crate::domain::import::Import;
+use crate::domain::{Caller, Error};
+use crate::register::Tx;
 use crate::web::forms::Wrong;
 use crate::web::frame::Section;
 use crate::web::office::ways::ways;
-use crate::web::session::{Account, By, ImporterPage, Person, Uploaded};
+use crate::web::session::{Account, By, Form, ImporterPage, Person, Uploaded};
 use crate::web::{Page, answer, format};
 
 #[derive(Template)]
@@ -23,6 +24,8 @@ struct List {
     page: Page,
     account: Account,
     ways: Vec<Section>,
+    /// By which a file is taken once.
+    key: String,
     discarded: bool,
     faults: Vec<Wrong>,
     items: Vec<Item>,
@@ -49,19 +52,20 @@ pub async fn upload(
     upload: Uploaded<ImporterPage>,
     heavy: Data<Heavy>,
 ) -> Result<HttpResponse, Problem> {
-    let Uploaded { by: ImporterPage(person), file, name, place } = upload;
+    let Uploaded { by: ImporterPage(person), file, name, key, place: _place } = upload;
+    let sent = (name.clone(), file.clone());
     let tried = try_file(file, person.caller(), &person.register, &heavy).await?;
-    drop(place);
     let kept = match tried {
         Ok((sheet, planned)) => {
-            let keep =
-                person.write(move |tx, by| imports::create_import(tx, by, &sheet, name, planned));
-            keep.await
+            let keep = move |tx: &mut Tx<'_>, by: &Caller| {
+                Ok(imports::create_import(tx, by, &sheet, name, planned)?.id)
+            };
+            person.write_once(&key, &sent, keep).await
         }
         Err(error) => Err(error),
     };
     let message = match kept {
-        Ok(import) => return Ok(person.to(&format!("/import/{}", import.id))),
+        Ok(id) => return Ok(person.to(&format!("/import/{id}"))),
         Err(Error::Invalid(faults)) => {
             let messages = faults.iter().map(|fault| fault.rule.message(person.lang));
             messages.collect::<Vec<_>>().join(" ")
@@ -80,6 +84,7 @@ impl List {
         Ok(Self {
             account: person.account(),
             ways: ways(person, &page),
+            key: Form::default().key(),
             discarded: false,
             faults,
             items: own.iter().map(|import| Item::of(person, &page, import)).collect(),

@@ -93,6 +93,11 @@ pub async fn send(
     if form.was_kept() {
         return Ok(person.to(&format!("/import/{id}")));
     }
+    let wanted = match deed.as_str() {
+        "uebernehmen" => Some(ImportState::Confirmed),
+        "zuruecknehmen" => Some(ImportState::Undone),
+        _ => None,
+    };
     let (skip, read) = (form.has("skip"), form.text("version").parse().unwrap_or(0));
     let done = match deed.as_str() {
         "uebernehmen" => {
@@ -111,6 +116,10 @@ pub async fn send(
     };
     let failures = match done {
         Ok(path) => return Ok(person.to(&path)),
+        // Somebody pressed the button twice.
+        Err(Error::Conflict(Conflict::Imported(state))) if Some(state) == wanted => {
+            return Ok(person.to(&format!("/import/{id}?getan=1")));
+        }
         Err(Error::Items(rows)) => rows
             .iter()
             .map(|(row, error)| {

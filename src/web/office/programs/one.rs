@@ -10,12 +10,18 @@ use crate::actions::clients;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::domain::{
-    Client, ClientContent, ClientId, Date, Error, Instant, Kind as Expected, Rule,
+    Caller, Client, ClientContent, ClientId, Date, Error, Instant, Kind as Expected, Rule,
 };
-use crate::register::View;
-use crate::web::forms::{filled, read, tidy};
+use crate::register::{Tx, View};
+use crate::web::forms::{Words, filled, read, tidy};
 use crate::web::office::sheet::{self, Other, Subject};
 use crate::web::session::{AdministratorPage, By, Form, Person, Posted};
+
+/// To whom made it, and pressed the button twice.
+const TOLD: Words = (
+    "Das Programm ist angelegt. Sein Geheimnis stand auf der Seite davor und wird kein zweites Mal gezeigt. Wenn Sie es nicht notiert haben, geben Sie ihm unten ein neues.",
+    "The program is added. Its secret stood on the page before and is not shown again. If you have not noted it, give it a new one below.",
+);
 
 pub fn path_of(id: ClientId) -> String {
     format!("{}/{id}", LIST.0)
@@ -32,7 +38,7 @@ pub fn last_moment(end: &Instant) -> Instant {
     end.plus(-TimeDelta::microseconds(1))
 }
 
-fn blank(person: &Person) -> Subject {
+fn blank(person: &Person, form: &Form) -> Subject {
     Subject {
         title: person.lang.pick("Neues Programm", "New program").to_owned(),
         back: LIST,
@@ -40,6 +46,7 @@ fn blank(person: &Person) -> Subject {
         fields: NEW,
         button: ("Anlegen", "Add"),
         version: 0,
+        key: Some(form.key()),
         done: None,
         others: Vec::new(),
     }
@@ -49,21 +56,28 @@ pub async fn new(
     By(AdministratorPage(person)): By<AdministratorPage>,
 ) -> Result<HttpResponse, Problem> {
     Query::of(&person.request).finish()?;
-    blank(&person).show(&person, &Form::default())
+    let form = Form::default();
+    blank(&person, &form).show(&person, &form)
 }
 
 pub async fn create(
     Posted { by: AdministratorPage(person), form }: Posted<AdministratorPage>,
 ) -> Result<HttpResponse, Problem> {
-    let typed = tidy(NEW, &form);
+    let (typed, blank) = (tidy(NEW, &form), blank(&person, &form));
     if form.was_kept() {
-        return blank(&person).show(&person, &typed);
+        return blank.show(&person, &typed);
     }
     let mut body = read(NEW, &typed);
     body["expiresAt"] = end_of(&body["expiresAt"], &person);
-    match person.write(move |tx, by| clients::create_client(tx, by, &body)).await {
-        Ok((client, secret)) => tell(&person, &client, secret),
-        Err(error) => blank(&person).refuse(&person, &typed, as_day(error), None),
+    let sent = body.to_string();
+    let create = move |tx: &mut Tx<'_>, by: &Caller| {
+        let (client, secret) = clients::create_client(tx, by, &body)?;
+        Ok((client.id, Some(secret)))
+    };
+    match person.tell_once(&form.key(), &sent, create).await {
+        Ok((id, Some(secret))) => tell(&person, find_now(&person, id)?.as_ref(), secret),
+        Ok((id, None)) => Ok(person.to(&format!("{}?getan=angelegt", path_of(id)))),
+        Err(error) => blank.refuse(&person, &typed, as_day(error), None),
     }
 }
 
@@ -140,6 +154,7 @@ fn subject(person: &Person, client: &Client) -> Subject {
         fields: KNOWN,
         button: ("Speichern", "Save"),
         version: client.version,
+        key: None,
         done: None,
         others: vec![secret, revoke],
     }
@@ -159,13 +174,17 @@ pub async fn show(
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&person.request);
-    let saved = query.one("getan").filter(|done| done == "gespeichert");
+    let done = query.one("getan");
     query.finish()?;
     let client = find(&person.view, &id)?;
     if client.revoked_at.is_some() {
         return Ok(person.to(LIST.0));
     }
-    let done = saved.map(|_| ("Gespeichert.", "Saved."));
+    let done = done.and_then(|done| match done.as_str() {
+        "angelegt" => Some(TOLD),
+        "gespeichert" => Some(("Gespeichert.", "Saved.")),
+        _ => None,
+    });
     let subject = Subject { done, ..subject(&person, &client) };
     subject.show(&person, &as_typed(&person, &client)?)
 }
