@@ -97,7 +97,7 @@ fn what_cannot_be_read_is_said_at_the_field_and_a_preview_can_be_thrown_away() {
 }
 
 #[test]
-fn nobody_else_uploads_or_sees_what_was_uploaded() {
+fn who_works_for_the_carrier_and_the_office_see_what_was_uploaded_and_nobody_else() {
     let api = TestApi::new();
     let carrier = api.carrier("Verein");
     let office = planner(&api);
@@ -111,6 +111,15 @@ fn nobody_else_uploads_or_sees_what_was_uploaded() {
                       "memberships": [{"carrier": carrier, "role": "editor"}]}));
     let other = Browser::signed_in(&api, "t@example.org");
     assert_eq!(other.open(&own.path).answer.status, 404);
+    upload(&api, &other, &other.open("/import"), "Titel\r\nUnsere\r\n");
+    let ours = newest(&other).path;
+    assert!(office.open("/import").words().contains("Verein aufgehoben bis"), "all of them");
+    assert!(office.open(&ours).words().contains("· Verein ·"), "and whose they are");
+    assert!(!office.open("/start").words().contains("2 hochgeladen"), "that is for them to do");
+    let stranger = api.carrier("Ein anderer");
+    api.person(json!({"email": "s@example.org", "name": "S",
+                      "memberships": [{"carrier": stranger, "role": "editor"}]}));
+    assert_eq!(Browser::signed_in(&api, "s@example.org").open(&ours).answer.status, 404);
     // A page of somebody else's session, sent along with this one's cookie.
     let before = other.open("/import").words();
     let answer = upload(&api, &other, &page, &format!("Titel;Träger (ID)\r\nFremd;{carrier}\r\n"));

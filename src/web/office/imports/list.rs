@@ -3,7 +3,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::{state_name, summary};
+use super::{owner_of, state_name, summary};
 use crate::actions::imports;
 use crate::api::heavy::Heavy;
 use crate::api::imports::try_file;
@@ -34,6 +34,8 @@ struct List {
 struct Item {
     href: String,
     file: String,
+    /// For whom it was uploaded.
+    owner: String,
     state: &'static str,
     summary: String,
     at: String,
@@ -79,7 +81,7 @@ pub async fn upload(
 
 impl List {
     async fn of(person: &Person, faults: Vec<Wrong>) -> Result<Self, Error> {
-        let own = person.write(imports::list_imports).await?;
+        let all = person.write(imports::list_imports).await?;
         let page = person.page(person.lang.pick("Dateien einlesen", "Import files"));
         Ok(Self {
             account: person.account(),
@@ -87,7 +89,7 @@ impl List {
             key: Form::default().key(),
             discarded: false,
             faults,
-            items: own.iter().map(|import| Item::of(person, &page, import)).collect(),
+            items: all.iter().map(|import| Item::of(person, &page, import)).collect(),
             page,
         })
     }
@@ -103,6 +105,7 @@ impl Item {
         Self {
             href: page.href(&format!("/import/{}", import.id)),
             file: import.file.clone().unwrap_or_else(|| page.t("Datei", "File").to_owned()),
+            owner: owner_of(person, import),
             state: state_name(person.lang, import.state),
             summary: summary(page, &import.counts),
             at: moment(import.created_at),

@@ -3,7 +3,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::{count_of, outcome_name, state_name};
+use super::{count_of, outcome_name, owner_of, state_name};
 use crate::actions::imports;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
@@ -26,6 +26,7 @@ struct One {
     account: Account,
     ways: Vec<Section>,
     action: String,
+    owner: String,
     state: &'static str,
     preview: bool,
     confirmed: bool,
@@ -190,6 +191,7 @@ impl One {
         Self {
             account: person.account(),
             ways: ways(person, &page),
+            owner: owner_of(person, import),
             state: state_name(lang, import.state),
             preview: import.state == ImportState::Preview,
             confirmed: import.state == ImportState::Confirmed,
