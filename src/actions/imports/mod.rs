@@ -1,6 +1,7 @@
 //! Importing files: what a file would do is worked out on the very actions that will do
 //! it, tried and undone; then it is done as a whole, and can be taken back for a day.
 
+mod carriers;
 mod cells;
 mod faults;
 mod headings;
