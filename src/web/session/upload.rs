@@ -7,7 +7,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::form::{KEY, TOKEN};
 use super::guest::Guest;
-use super::kept::Kept;
+use super::kept::{Kept, LOST};
 use super::posted::admit;
 use super::visit::Visitor;
 use super::{origin, refused};
@@ -49,13 +49,18 @@ impl<G: Guest> FromRequest for Uploaded<G> {
             if visitor.browser.as_ref().is_some_and(|own| !own.made(&text(TOKEN))) {
                 return Err(refused::upload_again(&visitor.visit, "/import"));
             }
-            let by = admit(visitor, || Kept::way(request.path()))?;
+            let by = admit(visitor, || lost(&request))?;
             let file = part("file");
             let name = file.and_then(|part| part.file.as_deref()).map(|name| brief(name, 199));
             let file = file.map(|part| body.slice(part.range.clone())).unwrap_or_default();
             Ok(Self { by, file, name, key: text(KEY), place })
         })
     }
+}
+
+/// The way back to where the file has to be chosen again.
+fn lost(request: &HttpRequest) -> Kept {
+    Kept::way(&format!("{}{LOST}", request.path()))
 }
 
 /// How the parts are separated, and a place to hold them, for somebody who may.
@@ -66,7 +71,7 @@ async fn begin<G: Guest>(
     if !origin::is_ours(request) {
         return Err(refused::foreign(&visitor.visit));
     }
-    admit::<G>(visitor, || Kept::way(request.path()))?;
+    admit::<G>(visitor, || lost(request))?;
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let form = kind.filter(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"));
     let boundary = form.and_then(multipart::boundary).ok_or(Problem::MediaType)?;

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::{planner, submitted};
 use crate::browser::{Browser, Shown};
 use crate::harness::{Answer, PUBLIC, TestApi};
+use crate::people::PASSWORD;
 
 /// Sends a file as a browser does, from the page of uploads; redirects are followed.
 fn upload(api: &TestApi, browser: &Browser<'_>, page: &Shown, file: &str) -> Answer {
@@ -127,6 +128,25 @@ fn who_works_for_the_carrier_and_the_office_see_what_was_uploaded_and_nobody_els
     assert_eq!(other.open("/import").words(), before, "nothing was taken");
     let nobody = upload(&api, &Browser::new(&api), &page, "Titel\r\nX\r\n");
     assert!(nobody.text.contains("name=\"password\""), "{}", nobody.text);
+}
+
+#[test]
+fn a_file_that_came_too_late_has_to_be_chosen_again_and_that_is_said() {
+    let api = TestApi::new();
+    let office = planner(&api);
+    let page = office.open("/import");
+    let end = page.words();
+    assert!(end.contains("Schicken Sie die Datei ab, solange Sie angemeldet sind: bis"), "{end}");
+    assert!(end.contains("Länger angemeldet bleiben"), "{end}");
+    api.register.clock.advance(chrono::TimeDelta::minutes(20));
+    assert_ne!(office.open("/import").words(), end, "a look at it is a sign of life");
+    api.register.clock.advance(chrono::TimeDelta::hours(13));
+    let asked = upload(&api, &office, &page, "Titel\r\nKurs\r\n");
+    assert!(asked.text.contains("Eine Datei lässt sich nicht aufheben"), "{}", asked.text);
+    let asked = Shown { path: "/anmelden".into(), answer: asked };
+    let asked = asked.fill("email", "planung@example.org").fill("password", PASSWORD);
+    let back = asked.send(&office).expect(200, "/import?getan=abgelaufen");
+    assert!(back.words().contains("deshalb ist die Datei nicht angekommen"), "{}", back.words());
 }
 
 #[test]

@@ -27,6 +27,11 @@ struct List {
     /// By which a file is taken once.
     key: String,
     discarded: bool,
+    /// A file was sent for a session that was over.
+    expired: bool,
+    /// Until when a file can be sent, and whether that can be put off.
+    session_end: String,
+    session_goes_on: bool,
     faults: Vec<Wrong>,
     items: Vec<Item>,
 }
@@ -44,9 +49,11 @@ struct Item {
 
 pub async fn show(By(ImporterPage(person)): By<ImporterPage>) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&person.request);
-    let discarded = query.one("getan").is_some_and(|done| done == "verworfen");
+    let done = query.one("getan");
     query.finish()?;
-    let page = List { discarded, ..List::of(&person, Vec::new()).await? };
+    let was = |what: &str| done.as_deref() == Some(what);
+    let (discarded, expired) = (was("verworfen"), was("abgelaufen"));
+    let page = List { discarded, expired, ..List::of(&person, Vec::new()).await? };
     answer::private(StatusCode::OK, person.lang, &page)
 }
 
@@ -83,11 +90,16 @@ impl List {
     async fn of(person: &Person, faults: Vec<Wrong>) -> Result<Self, Error> {
         let all = person.write(imports::list_imports).await?;
         let page = person.page(person.lang.pick("Dateien einlesen", "Import files"));
+        let clock = &person.register.clock;
+        let end = person.browser.ends_at(clock.now(), person.lifetimes());
         Ok(Self {
             account: person.account(),
             ways: ways(person, &page),
             key: Form::default().key(),
             discarded: false,
+            expired: false,
+            session_end: format::moment(person.lang, end, clock.zone()),
+            session_goes_on: end < person.browser.session.expires_at,
             faults,
             items: all.iter().map(|import| Item::of(person, &page, import)).collect(),
             page,
