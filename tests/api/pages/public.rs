@@ -201,6 +201,13 @@ fn the_public_does_not_hear_that_something_else_was_written() {
 }
 
 #[test]
+fn the_form_of_the_map_may_be_sent_with_fields_that_are_empty() {
+    let api = TestApi::new();
+    let html = page(&api, "/karte?handlungsfeld=4&status=&asOf=");
+    assert!(html.contains("<option value=\"4\" selected>"), "{html}");
+}
+
+#[test]
 fn a_stadtteil_shows_how_many_live_there_unless_they_are_few() {
     let api = TestApi::new();
     let source = json!({"text": "Amt für Statistik", "url": "https://example.org/statistik"});
