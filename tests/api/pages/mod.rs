@@ -227,6 +227,24 @@ fn what_pages_are_made_of_comes_from_here_small_and_for_good() {
 }
 
 #[test]
+fn whoever_shares_a_page_shows_a_picture_of_ours() {
+    let api = TestApi::new();
+    let html = page(&api, "/");
+    let image = between(&html, "<meta property=\"og:image\" content=\"", "\"");
+    let (host, path) = image.split_once("/assets").unwrap();
+    assert!(between(&html, "<link rel=\"canonical\" href=\"", "\"").starts_with(host), "{host}");
+    let mut answer = ureq::get(format!("{}/assets{path}", api.address)).call().unwrap();
+    assert_eq!(answer.headers()["content-type"], "image/png");
+    let png = answer.body_mut().read_to_vec().unwrap();
+    assert!(png.len() <= 40_000, "{}", png.len());
+    let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    for (name, side) in [("width", side(16)), ("height", side(20))] {
+        assert!(html.contains(&format!("og:image:{name}\" content=\"{side}\"")), "{name}: {side}");
+    }
+    assert!(html.contains("og:image:alt"), "{html}");
+}
+
+#[test]
 fn a_page_of_another_day_says_what_the_api_says_of_it() {
     let api = TestApi::new();
     let steps = json!([
