@@ -52,6 +52,12 @@ impl Browser {
     pub fn was_quiet(&self, now: Instant) -> bool {
         is_old(&self.session, now)
     }
+
+    /// When the session ends if this is the last that is heard of the person.
+    pub fn ends_at(&self, now: Instant, lifetimes: Lifetimes) -> Instant {
+        let seen = if self.was_quiet(now) { now } else { self.session.refreshed_at };
+        self.session.expires_at.min(seen.plus(lifetimes.idle))
+    }
 }
 
 fn is_old(session: &Session, now: Instant) -> bool {

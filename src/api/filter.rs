@@ -139,9 +139,7 @@ pub fn read_without_period(query: &mut Query, view: &View) -> Filter {
     add(Dim::Stadtteil, known(query, "stadtteil", "Stadtteil", &stadtteil));
     let kind = |code: &str| catalog.carrier_kind(code).is_some();
     add(Dim::CarrierKind, known(query, "carrierKind", "carrier kind", &kind));
-    let group = |code: &str| catalog.target_group(code).is_some();
-    let groups = known(query, "targetGroup", "target group", &group);
-    add(Dim::TargetGroup, groups.iter().flat_map(|g| catalog.with_descendants(g)).collect());
+    add(Dim::TargetGroup, target_groups(query, view));
     let carriers: Vec<CarrierId> = ids(query, "carrier");
     let carriers = carriers.into_iter().flat_map(|id| view.with_children(id));
     add(Dim::Carrier, carriers.map(|id| id.to_string()).collect());
@@ -159,6 +157,15 @@ pub fn read_without_period(query: &mut Query, view: &View) -> Filter {
         query.fail::<()>("q", Rule::TooLong { max: Q_MAX });
     }
     filter
+}
+
+/// The target groups asked for, with those below them.
+pub fn target_groups(query: &mut Query, view: &View) -> Vec<String> {
+    let groups = query.all("targetGroup");
+    if groups.iter().any(|code| view.catalog.target_group(code).is_none()) {
+        query.fail::<()>("targetGroup", Rule::NoSuch("target group"));
+    }
+    groups.iter().flat_map(|group| view.catalog.with_descendants(group)).collect()
 }
 
 fn texts(values: &[impl ToString]) -> Vec<String> {

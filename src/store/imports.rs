@@ -20,10 +20,10 @@ struct Head {
 }
 
 impl Head {
-    fn of(import: &Import, owner: &str) -> Result<Self> {
+    fn of(import: &Import) -> Result<Self> {
         Ok(Self {
             id: import.id.to_string(),
-            owner: owner.to_owned(),
+            owner: import.uploaded_by.clone(),
             version: count(import.version),
             expires_at: import.expires_at.naive(),
             record: to_json(import)?,
@@ -56,13 +56,8 @@ impl Line {
 /// A row, and what it asks for.
 pub type Worked = (Row, Option<Work>);
 
-pub fn insert(
-    conn: &mut AnyConnection,
-    owner: &str,
-    import: &Import,
-    rows: &[Worked],
-) -> Result<()> {
-    diesel::insert_into(imports::table).values(&Head::of(import, owner)?).execute(conn)?;
+pub fn insert(conn: &mut AnyConnection, import: &Import, rows: &[Worked]) -> Result<()> {
+    diesel::insert_into(imports::table).values(&Head::of(import)?).execute(conn)?;
     for rows in rows.chunks(BATCH) {
         let lines = rows.iter().map(|(row, work)| Line::of(import.id, row, work.as_ref()));
         let lines = lines.collect::<Result<Vec<_>>>()?;
@@ -76,8 +71,8 @@ pub fn insert(
 }
 
 /// Stores the next step of an import.
-pub fn update(conn: &mut AnyConnection, owner: &str, import: &Import) -> Result<()> {
-    let head = Head::of(import, owner)?;
+pub fn update(conn: &mut AnyConnection, import: &Import) -> Result<()> {
+    let head = Head::of(import)?;
     let changed = diesel::update(imports::table.find(&head.id))
         .filter(imports::version.eq(head.version - 1))
         .set(&head)
@@ -91,25 +86,26 @@ pub fn update_row(conn: &mut AnyConnection, import: ImportId, (row, work): &Work
     one_row(diesel::update(found).set(&line).execute(conn)?)
 }
 
-/// That of an owner, unless it has expired.
-pub fn find(
-    conn: &mut AnyConnection,
-    owner: &str,
-    id: ImportId,
-    now: Instant,
-) -> Result<Option<Import>> {
-    let found = imports::table.find(id.to_string()).filter(imports::owner.eq(owner));
+/// An import, unless it has expired.
+pub fn find(conn: &mut AnyConnection, id: ImportId, now: Instant) -> Result<Option<Import>> {
+    let found = imports::table.find(id.to_string());
     let found = found.filter(imports::expires_at.gt(now.naive())).select(imports::record);
     let record: Option<String> = found.first(conn).optional()?;
     record.map(|record| from_json(&record)).transpose()
 }
 
-/// All of an owner that have not expired, the newest first.
-pub fn all(conn: &mut AnyConnection, owner: &str, now: Instant) -> Result<Vec<Import>> {
-    let found = imports::table.filter(imports::owner.eq(owner));
-    let found = found.filter(imports::expires_at.gt(now.naive())).order(imports::id.desc());
+/// All that have not expired, the newest first.
+pub fn all(conn: &mut AnyConnection, now: Instant) -> Result<Vec<Import>> {
+    let found = imports::table.filter(imports::expires_at.gt(now.naive()));
+    let found = found.order(imports::id.desc());
     let records: Vec<String> = found.select(imports::record).load(conn)?;
     records.iter().map(|record| from_json(record)).collect()
+}
+
+/// How many an owner has that have not expired.
+pub fn count_of(conn: &mut AnyConnection, owner: &str, now: Instant) -> Result<i64> {
+    let found = imports::table.filter(imports::owner.eq(owner));
+    Ok(found.filter(imports::expires_at.gt(now.naive())).count().get_result(conn)?)
 }
 
 /// At most `limit` rows after the number `after`, if wanted of one outcome.

@@ -54,6 +54,8 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
             include_bytes!("assets/fira-sans-latin-600-normal.woff2"),
         ),
         Asset::new("icon.svg", "image/svg+xml", include_bytes!("assets/icon.svg")),
+        Asset::new("preview.png", "image/png", include_bytes!("assets/preview.png")),
+        Asset::new("site.js", "text/javascript; charset=utf-8", include_bytes!("assets/site.js")),
     ];
     let mut hasher = DefaultHasher::new();
     all.iter().for_each(|asset| asset.content.hash(&mut hasher));

@@ -46,7 +46,6 @@ pub fn facets(
     let flags = Flag::ALL.iter().filter(|flag| **flag != Flag::Incomplete);
     let flags = flags.map(|flag| named(flag.as_str(), page.label(&flag.label())));
     let places = sorted(catalog.stadtteile.iter().map(|s| named(&s.key, &s.name)));
-    let groups = sorted(catalog.target_groups.iter().map(|g| named(&g.code, page.label(&g.label))));
     let kinds = sorted(catalog.carrier_kinds.iter().map(|k| named(&k.code, page.label(&k.label))));
     let years = concept.map(|concept| concept.period.start.year()..=concept.period.end.year());
     let years = years.into_iter().flatten().map(|year| named(&year.to_string(), &year.to_string()));
@@ -60,7 +59,7 @@ pub fn facets(
     let mut more = vec![
         facet("reach", "Reichweite", "Reach", reaches.collect()),
         facet("guideline", "Leitlinie", "Guideline", guidelines.collect()),
-        facet("targetGroup", "Zielgruppe", "Target group", groups),
+        target_groups(reader, page, given),
         facet("carrierKind", "Art des Trägers", "Kind of carrier", kinds),
         facet("year", "Findet statt im Jahr", "Takes place in", years.collect()),
         facet("flag", "Auffällig", "Noticed", flags.collect()),
@@ -70,6 +69,12 @@ pub fn facets(
         more.insert(0, facet("carrier", "Träger", "Carrier", carriers));
     }
     (first, more)
+}
+
+pub fn target_groups(reader: &Reader, page: &Page, given: &[(String, String)]) -> Facet {
+    let groups = reader.view().catalog.target_groups.iter();
+    let groups = groups.map(|group| (group.code.clone(), page.label(&group.label).to_owned()));
+    facet("targetGroup", page.t("Zielgruppe", "Target group"), sorted(groups), given)
 }
 
 fn facet(

@@ -2,10 +2,12 @@ use std::future::{Ready, ready};
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
+use actix_web::http::header::LOCATION;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
 
 use super::Page;
+use super::address::{address, without};
 use crate::api::caller::Asker;
 use crate::api::heavy::Heavy;
 use crate::api::problem::Problem;
@@ -62,6 +64,18 @@ impl Reader {
     pub async fn past(&self, moment: Moment) -> Result<Option<Index>, Problem> {
         let heavy: &Data<Heavy> = self.asker.request.app_data().expect("heavy work is app data");
         heavy.measures_at(&self.asker, moment).await
+    }
+
+    /// Leads to the address without what a form sent empty; `None` = it is as it should be.
+    pub fn tidied(&self) -> Option<HttpResponse> {
+        let request = &self.asker.request;
+        let pairs = form_urlencoded::parse(request.query_string().as_bytes());
+        let pairs: Vec<(String, String)> = pairs.into_owned().collect();
+        let blank = |_: &str, value: &str| value.trim().is_empty();
+        let tidy = address(request.path(), without(&pairs, blank));
+        let some = pairs.iter().any(|(name, value)| blank(name, value));
+        let place = some.then(|| self.page("").raw(&tidy))?;
+        Some(HttpResponse::SeeOther().insert_header((LOCATION, place)).finish())
     }
 
     /// What `make` counts, as the API counts it.

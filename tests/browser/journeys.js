@@ -142,6 +142,75 @@ export function journeys(world) {
     assert.equal(rows(text), total + 1);
   });
 
+  test('a long list is narrowed by typing', async () => {
+    const { service, browser } = world;
+    const memberships = [{ carrier: service.carrier, role: 'officer' }];
+    const who = await service.person({ email: 'liste@example.org', name: 'Anna Berg', memberships });
+    const { id } = await service.api('POST', '/v1/measures', { leadCarrier: service.carrier, title: 'Kurs' }, who.token);
+    const page = await person(browser, service);
+    await signIn(page, who);
+    await page.goto(`/erfassen/${id}/schritt/2`);
+    await page.getByRole('radio', { name: 'bestimmte Stadtteile' }).check();
+    const list = page.getByRole('group', { name: 'Stadtteile', exact: true });
+    const boxes = list.getByRole('checkbox');
+    assert.equal(await boxes.count(), 40);
+    await list.getByRole('checkbox', { name: 'Altstadt' }).check();
+    const field = list.getByLabel('Liste eingrenzen');
+    await field.fill('NEUSTAEDT');
+    await list.getByText('0 von 40 passen').waitFor();
+    await field.fill('neustädt');
+    const { items } = await service.api('GET', '/v1/stadtteile');
+    const fits = items.filter(({ name }) => /neust[aä]dt/i.test(name)).length;
+    await list.getByText(`${fits} von 40 passen`).waitFor();
+    assert.equal(await boxes.count(), fits + 1, 'and the one that is ticked');
+    await field.press('Enter');
+    assert.match(page.url(), /schritt\/2$/, 'the form was not sent');
+    const asked = page.waitForEvent('dialog');
+    page.evaluate(() => location.assign('/start')).catch(() => {});
+    await (await asked).dismiss();
+    assert.match(page.url(), /schritt\/2$/, 'who leaves with something typed is asked');
+    await page.getByRole('button', { name: 'Speichern und später weiter' }).click();
+    await page.waitForURL(/start/);
+    const { stadtteile } = await service.api('GET', `/v1/measures/${id}`, undefined, who.token);
+    assert.equal(stadtteile.length, 1);
+    assert.deepEqual(page.context().faults, []);
+    await page.context().close();
+  });
+
+  test('a citation and an address are copied', async () => {
+    const { service, browser } = world;
+    const page = await person(browser, service, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await page.goto('/massnahmen');
+    await page.locator('main h3 a').first().click();
+    const copied = async (name) => {
+      const button = page.getByRole('button', { name });
+      await button.click();
+      await page.getByRole('status').filter({ hasText: 'kopiert' }).last().waitFor();
+      return page.evaluate(() => navigator.clipboard.readText());
+    };
+    const address = await copied('Adresse kopieren');
+    assert.equal(address, page.url());
+    assert((await copied('Zitat kopieren')).endsWith(`. ${address}`));
+    await page.getByRole('button', { name: 'Drucken' }).waitFor();
+    assert.deepEqual(page.context().faults, []);
+    await page.context().close();
+  });
+
+  test('a Stadtteil on the map and its row in the table light up together', async () => {
+    const { service, browser } = world;
+    const page = await person(browser, service);
+    await page.goto('/karte');
+    const row = page.getByRole('row').filter({ has: page.getByRole('link', { name: 'Neue Neustadt', exact: true }) });
+    const shape = page.getByRole('link', { name: /^Neue Neustadt: / });
+    await shape.focus();
+    await page.waitForFunction((row) => row.className === 'hot', await row.elementHandle());
+    await shape.blur();
+    await row.hover();
+    await page.locator('svg.map a.hot[aria-label^="Neue Neustadt: "]').waitFor();
+    assert.deepEqual(page.context().faults, []);
+    await page.context().close();
+  });
+
   journey(world, 'a file is imported', async (somebody, how) => {
     const { service } = world;
     const pia = await service.person({ email: `datei-${how}@example.org`, name: 'Pia Datei', role: 'planner' });

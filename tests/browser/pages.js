@@ -10,6 +10,8 @@ const ASKED = {
   '/karte?view=tiles': 200,
   '/karte?handlungsfeld=4&asOf=2021-06-30': 200,
   '/matrix?asOf=2021-06-30': 200,
+  '/matrix?targetGroup=families': 200,
+  '/matrix/4?targetGroup=refugees&asOf=2021-06-30': 200,
   '/massnahmen?q=Sprache': 200,
   '/massnahmen?handlungsfeld=4&status=running&stadtteil=06&sort=-updatedAt': 200,
   '/massnahmen?q=gibtesnicht': 200,

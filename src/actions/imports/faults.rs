@@ -119,8 +119,9 @@ fn codes(column: &str, view: &View) -> Vec<(String, Vec<String>)> {
         }
         "reach" => Reach::ALL.iter().map(|reach| coded(reach.as_str(), Vec::new())).collect(),
         "concept" => catalog.concepts.iter().map(|it| coded(&it.id, both(&it.title))).collect(),
-        "leadCarrier" => {
-            let carriers = view.carriers().map(|carrier| {
+        "leadCarrier" | "leadCarrier.name" => {
+            let there = view.carriers().filter(|carrier| carrier.merged_into.is_none());
+            let carriers = there.map(|carrier| {
                 let names =
                     [Some(carrier.content.name.clone()), carrier.content.short_name.clone()];
                 (carrier.id.to_string(), names.into_iter().flatten().collect())

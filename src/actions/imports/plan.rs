@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::carriers::Carriers;
 use super::cells::{Given, given, plain, text};
 use super::faults::at;
 use super::headings::{Heading, Headings};
@@ -45,10 +46,11 @@ pub fn plan(view: &View, caller: &Caller, sheet: &Sheet) -> Result<Vec<Planned>>
     let headings = Headings::read(&sheet.headings)?;
     let own = caller.own_carriers();
     let carrier = if let [only] = own[..] { Some(only) } else { None };
-    let planner = Planner { view, caller, carrier, public: headings.public };
+    let carriers = Carriers::of(view);
+    let planner = Planner { view, caller, carrier, carriers, public: headings.public };
     let rows = sheet.rows.iter().map(|row| planner.row(&headings.columns, row));
     let mut planned: Vec<_> = rows.collect();
-    refuse_repeated(&mut planned, carrier);
+    planner.refuse_repeated(&mut planned);
     let refused = headings.refused.map(|row| Planned { row, work: None, given: Vec::new() });
     Ok(refused.into_iter().chain(planned).collect())
 }
@@ -58,6 +60,7 @@ struct Planner<'v> {
     caller: &'v Caller,
     /// For whom a measure is registered if nobody is named.
     carrier: Option<CarrierId>,
+    carriers: Carriers<'v>,
     /// Whether the file may say what the public reads.
     public: bool,
 }
@@ -121,8 +124,16 @@ impl Planner<'_> {
             let found = measures.find_by_reference(reference).filter(seen);
             return found.map(Some).ok_or_else(|| refused("reference", Rule::NoSuch("measure")));
         }
-        let Some((carrier, external)) = external(cells, self.carrier) else { return Ok(None) };
+        let Some((carrier, external)) = self.external(cells) else { return Ok(None) };
         Ok(measures.find_external(carrier, &external).filter(seen))
+    }
+
+    /// What a measure is called elsewhere.
+    fn external(&self, cells: &[Given]) -> Option<(CarrierId, External)> {
+        let [source, id] = ["external.source", "external.id"].map(|name| text(cells, name));
+        let external = External { source: source.to_owned(), id: id.to_owned() };
+        let carrier = self.carriers.named(cells).ok()?.or(self.carrier);
+        (!source.is_empty() && !id.is_empty()).then_some((carrier?, external))
     }
 
     /// A new measure; what only the register says of one may be what it will say.
@@ -149,8 +160,15 @@ impl Planner<'_> {
             told.map(|cell| at(cell.column, &Rule::ReadOnly, &planned.given, self.view));
         let faults: Vec<_> = misread.chain(read_only).collect();
         planned.row.faults.extend(faults);
-        if let (Value::Object(body), Some(carrier)) = (&mut body, self.carrier) {
-            body.entry("leadCarrier").or_insert_with(|| carrier.to_string().into());
+        let carrier = match self.carriers.named(&planned.given) {
+            Ok(named) => named.or(self.carrier),
+            Err(fault) => {
+                planned.row.faults.push(*fault);
+                None
+            }
+        };
+        if let (Value::Object(body), Some(carrier)) = (&mut body, carrier) {
+            body.insert("leadCarrier".to_owned(), carrier.to_string().into());
         }
         planned.row.outcome = RowOutcome::Created;
         planned.work = Some(Work { read: None, body, done: None });
@@ -162,7 +180,11 @@ impl Planner<'_> {
         let now = |cell: &Given| plain(&(cell.column.cell)(&shown));
         // What the public is not shown, a file for the public does not speak of.
         let public = self.public.then(|| self.view.row(entry, &Caller::Public));
+        let named = self.carriers.named(&planned.given);
+        let own =
+            |cell: &Given| cell.name() == "leadCarrier" && named == Ok(Some(entry.measure.carrier));
         let says = |cell: &Given| match &public {
+            _ if own(cell) => Ok(true),
             Some(row) if cell.says(&plain(&(cell.column.cell)(row))) == Ok(true) => Ok(true),
             _ => cell.says(&now(cell)),
         };
@@ -206,6 +228,25 @@ impl Planner<'_> {
         let read = Some((entry.measure.id, entry.measure.version));
         planned.work = Some(Work { read, body, done: None });
     }
+
+    /// Refuses rows that mean the same measure: nobody knows which is right.
+    fn refuse_repeated(&self, planned: &mut [Planned]) {
+        let mut first: HashMap<String, usize> = HashMap::new();
+        for place in 0..planned.len() {
+            let row = &planned[place];
+            let external = self.external(&row.given).map(|(carrier, external)| {
+                format!("{carrier} {} {}", external.source, external.id)
+            });
+            let Some(key) = row.row.measure.map(|id| id.to_string()).or(external) else { continue };
+            if let Some(other) = first.get(&key).copied() {
+                let (one, two) = (planned[other].row.number, planned[place].row.number);
+                planned[other].refuse([twice(two)]);
+                planned[place].refuse([twice(one)]);
+            } else {
+                first.insert(key, place);
+            }
+        }
+    }
 }
 
 /// What changes the cells that are `changed`. A contact is cleared only if nothing at all
@@ -221,32 +262,6 @@ fn patch(changed: &[&Given], now: impl Fn(&'static MeasureColumn) -> String) -> 
     let rest = changed.iter().filter(|cell| !of_contact(cell.name()));
     let all: Vec<_> = rest.map(|cell| (cell.column, cell.text.clone())).chain(parts).collect();
     table::body(all.iter().map(|(column, text)| (*column, text.as_str()))).0
-}
-
-fn external(cells: &[Given], carrier: Option<CarrierId>) -> Option<(CarrierId, External)> {
-    let [source, id, named] =
-        ["external.source", "external.id", "leadCarrier"].map(|name| text(cells, name));
-    let carrier = if named.is_empty() { carrier } else { named.parse().ok() };
-    let external = External { source: source.to_owned(), id: id.to_owned() };
-    (!source.is_empty() && !id.is_empty()).then_some((carrier?, external))
-}
-
-/// Refuses rows that mean the same measure: nobody knows which is right.
-fn refuse_repeated(planned: &mut [Planned], carrier: Option<CarrierId>) {
-    let mut first: HashMap<String, usize> = HashMap::new();
-    for place in 0..planned.len() {
-        let row = &planned[place];
-        let external = external(&row.given, carrier)
-            .map(|(carrier, external)| format!("{carrier} {} {}", external.source, external.id));
-        let Some(key) = row.row.measure.map(|id| id.to_string()).or(external) else { continue };
-        if let Some(other) = first.get(&key).copied() {
-            let (one, two) = (planned[other].row.number, planned[place].row.number);
-            planned[other].refuse([twice(two)]);
-            planned[place].refuse([twice(one)]);
-        } else {
-            first.insert(key, place);
-        }
-    }
 }
 
 fn twice(number: u32) -> CellFault {

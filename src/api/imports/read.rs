@@ -18,7 +18,7 @@ use crate::domain::table::Table;
 use crate::register::Register;
 use crate::register::view::{Cursor, Rendered, Value};
 
-/// All imports of the caller that are not forgotten.
+/// All imports that the caller may look at and that are not forgotten.
 #[derive(Serialize, ToSchema)]
 #[allow(dead_code, reason = "describes what `Whole` writes")]
 struct ImportList {
@@ -53,14 +53,14 @@ struct RowsQuery {
     cursor: Option<String>,
 }
 
-/// List own imports
+/// List imports
 ///
-/// The newest first. Nobody sees those of others, and after 24 hours they are
-/// forgotten.
+/// The newest first: one’s own, and those of whoever works for the same carriers; the
+/// planning office sees all. After 24 hours they are forgotten.
 #[utoipa::path(
     tag = "imports",
     params(FormatQuery),
-    responses((status = OK, description = "Imports of the caller", body = ImportList), ReadFailure),
+    responses((status = OK, description = "Imports, the newest first", body = ImportList), ReadFailure),
     security(("bearer" = []))
 )]
 #[get("/imports")]

@@ -6,11 +6,13 @@ use crate::domain::import::{CellChange, CellFault, Row};
 use crate::domain::table::Table;
 use crate::domain::{Lang, MeasureId};
 
-pub const IMPORTS: [&str; 14] = [
+pub const IMPORTS: [&str; 16] = [
     "id",
     "version",
     "state",
     "file",
+    "uploadedBy",
+    "carriers",
     "kind",
     "encoding",
     "counts.created",

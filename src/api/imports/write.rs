@@ -47,7 +47,8 @@ struct FileForm {
 /// do: see `GET /v1/imports/{id}/rows`.
 ///
 /// A row means the measure with its `id`, or `reference`, or external name; without any
-/// it is a new one, of the caller’s own carrier if none is named. A column that is not
+/// it is a new one, of the caller’s own carrier if none is named. Carriers are named by id,
+/// name or short name, in upper or lower case; a name that several have is refused. A column that is not
 /// there leaves the member as it is, an empty cell clears it; but a file that was exported
 /// without signing in does not speak of what the public is not shown. A row with the `version`
 /// of a measure that has another by now is refused. Each row is asked about as a write of

@@ -14,7 +14,7 @@ pub use row::{CellChange, CellFault, Row, RowOutcome, Suggestion, Work, brief};
 pub use suggest::nearest;
 
 use super::words::words;
-use super::{ImportId, Instant};
+use super::{Caller, CarrierId, ImportId, Instant};
 
 /// The rows that a file can have, besides the headings.
 pub const ROWS_MAX: usize = 10_000;
@@ -55,6 +55,13 @@ pub struct Import {
     /// The name of the file, if it was told.
     #[schema(max_length = 200, examples("massnahmen.xlsx"))]
     pub file: Option<String>,
+    /// `user:…`, `client:…` or `system`.
+    #[schema(max_length = 60, examples("user:01981c40-7a6f-7c3e-9d64-5f1f6f0e2b11"))]
+    pub uploaded_by: String,
+    /// For whom that is: those who belong to all of these carriers see it, too. None = it
+    /// is the planning office's.
+    #[schema(max_items = 100)]
+    pub carriers: Vec<CarrierId>,
     pub kind: FileKind,
     /// How its text was read; null for a workbook.
     #[schema(max_length = 40, examples("UTF-8"))]
@@ -99,13 +106,21 @@ impl Counts {
 }
 
 impl Import {
-    /// A preview of `rows`.
-    pub fn new(sheet: &Sheet, file: Option<String>, rows: &[Row], now: Instant) -> Self {
+    /// A preview of `rows`, for whoever uploaded them.
+    pub fn new(
+        by: &Caller,
+        sheet: &Sheet,
+        file: Option<String>,
+        rows: &[Row],
+        now: Instant,
+    ) -> Self {
         Self {
             id: ImportId::new(),
             version: 1,
             state: ImportState::Preview,
             file,
+            uploaded_by: by.actor(None).who,
+            carriers: if by.is_planner() { Vec::new() } else { by.own_carriers() },
             kind: sheet.kind,
             encoding: sheet.encoding.map(str::to_owned),
             counts: Counts::of(rows),

@@ -1,4 +1,5 @@
 use super::{Action, Actor, Permit, Standing};
+use crate::domain::import::Import;
 use crate::domain::measure::{Measure, Publication};
 use crate::domain::{
     CarrierId, ClientId, Conflict, Error, MemberRole, Membership, Result, Role, Scope, SessionId,
@@ -164,6 +165,15 @@ impl Caller {
             _ if self.is_planner() || self.own_carriers().iter().any(writes) => Ok(()),
             _ => Err(Error::Forbidden),
         }
+    }
+
+    /// Whether the caller may look at an import: who uploaded it, who works for the same
+    /// carriers, and who sees everything.
+    pub fn sees_import(&self, import: &Import) -> bool {
+        let own = self.own_carriers();
+        let ours = import.carriers.iter().all(|carrier| own.contains(carrier));
+        let uploaded = self.actor(None).who == import.uploaded_by;
+        uploaded || self.sees_all() || ours && !import.carriers.is_empty()
     }
 
     fn has_standing(&self, who: &[Standing], carrier: CarrierId) -> Result<()> {

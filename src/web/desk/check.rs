@@ -12,7 +12,7 @@ use crate::api::query::Query;
 use crate::domain::measure::{Flag, Publication, Review, ReviewOf, standing_entries};
 use crate::domain::{Action, Error};
 use crate::web::forms::{Wrong, spoken};
-use crate::web::session::{Account, By, Person, Visit};
+use crate::web::session::{Account, By, Form, Person, Visit};
 use crate::web::{Page, answer};
 
 /// Everything about a measure of one's own: what is missing, what reviewers said, what
@@ -143,7 +143,7 @@ impl Check {
             parts: parts(person, own)?,
             course: course(person, own),
             allowed: own.allowed.clone(),
-            copy_key: may_copy.then(|| uuid::Uuid::now_v7().to_string()),
+            copy_key: may_copy.then(|| Form::default().key()),
             page,
         })
     }

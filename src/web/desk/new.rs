@@ -42,7 +42,7 @@ pub async fn send(Posted { by: person, form }: Posted<Person>) -> Result<HttpRes
     let carrier = form.text(CARRIER.name).to_owned();
     body[CARRIER.name] = if carrier.is_empty() { json!(null) } else { json!(carrier) };
     typed.push((CARRIER.name.to_owned(), carrier));
-    typed.push(("key".to_owned(), form.text("key").to_owned()));
+    typed.push(("key".to_owned(), form.key()));
     let filling = Filling { form: typed.into_iter().collect(), ..Filling::default() };
     if form.was_kept() {
         return answer::private(StatusCode::OK, person.lang, &page(&person, filling));
@@ -82,9 +82,6 @@ fn page(person: &Person, filling: Filling) -> Edit {
     for field in &mut shown {
         field.choose(|choice: &Choice| own.contains(&choice.value));
     }
-    let key = match filling.form.text("key") {
-        "" => uuid::Uuid::now_v7().to_string(),
-        known => known.to_owned(),
-    };
-    Edit { carrier: shown.pop(), key: Some(key), ..Edit::new(person, 1, filling, &known) }
+    let key = Some(filling.form.key());
+    Edit { carrier: shown.pop(), key, ..Edit::new(person, 1, filling, &known) }
 }

@@ -126,6 +126,8 @@ struct StatusPage {
     title: String,
     now: String,
     version: u32,
+    /// By which it is recorded once.
+    key: String,
     fields: Vec<Shown>,
     faults: Vec<Wrong>,
     failure: Option<String>,
@@ -144,6 +146,7 @@ impl StatusPage {
             title: own.measure().content.title.to_string(),
             now: own.entry.status.label().in_lang(person.lang).to_owned(),
             version: own.measure().version,
+            key: form.key(),
             fields: show_fields(sheet.fields(), form, &faults, &known),
             faults,
             failure: None,
@@ -229,14 +232,20 @@ async fn record(
     form: &Form,
 ) -> Result<HttpResponse, Problem> {
     let typed = tidy(sheet.fields(), form);
-    let page = |faults| StatusPage::of(person, own, sheet, &typed, faults);
+    let key = form.key();
+    let page = |faults| {
+        let page = StatusPage::of(person, own, sheet, &typed, faults);
+        StatusPage { key: key.clone(), ..page }
+    };
     if form.was_kept() {
         return answer::private(StatusCode::OK, person.lang, &page(Vec::new()));
     }
     let (id, version, body) = (own.id(), form.text("version").parse().ok(), sheet.body(&typed));
-    let work = move |tx: &mut Tx<'_>, by: &Caller| sheet.record(tx, by, (id, version), &body);
-    let (status, page) = match person.write(work).await {
-        Ok(()) => return Ok(person.to(&format!("/erfassen/{id}?getan=status"))),
+    let sent = (id, sheet.number, body.to_string());
+    let work =
+        move |tx: &mut Tx<'_>, by: &Caller| sheet.record(tx, by, (id, version), &body).map(|()| id);
+    let (status, page) = match person.write_once(&key, &sent, work).await {
+        Ok(id) => return Ok(person.to(&format!("/erfassen/{id}?getan=status"))),
         Err(Error::Invalid(faults)) => {
             let fields: Vec<&Field> = sheet.fields().iter().collect();
             (StatusCode::BAD_REQUEST, page(Wrong::in_form(&fields, &faults, person.lang)))
@@ -246,7 +255,7 @@ async fn record(
             let failure = Some(failure_of(&error, person));
             let sheet = Sheet { before: sheet.before.map(|_| now.entry.status), ..sheet };
             let page = StatusPage::of(person, &now, sheet, &typed, Vec::new());
-            (StatusCode::CONFLICT, StatusPage { failure, ..page })
+            (StatusCode::CONFLICT, StatusPage { failure, key, ..page })
         }
         Err(error) => return Err(error.into()),
     };

@@ -1,4 +1,6 @@
+use super::notation::cents;
 use super::{Field, Kind, Known, Wrong, row};
+use crate::web::format;
 use crate::web::session::Form;
 
 /// One answer that may be chosen.
@@ -144,6 +146,10 @@ fn say(field: &Field, name: &str, form: &Form, known: &Known<'_>) -> String {
                 cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(", ")
             };
             (0..).take_while(there).map(cells).collect::<Vec<_>>().join("; ")
+        }
+        Kind::Money => {
+            let text = form.text(name);
+            cents(text).map_or_else(|| text.to_owned(), |sum| format::euros(known.lang, sum))
         }
         _ => form.text(name).to_owned(),
     }

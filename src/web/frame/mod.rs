@@ -148,6 +148,11 @@ impl Page {
         self.raw(&assets::path(name))
     }
 
+    /// The same with the host, for those who load it from elsewhere.
+    pub fn whole_asset(&self, name: &str) -> String {
+        format!("{}{}", self.origin, self.asset(name))
+    }
+
     /// The address of this page in a language, whole.
     pub fn url_in(&self, tag: &str) -> String {
         let lang = if tag == "en" { Lang::En } else { Lang::De };

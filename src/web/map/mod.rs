@@ -37,8 +37,8 @@ struct Map {
 }
 
 pub async fn show(reader: Reader) -> Result<HttpResponse, Problem> {
-    if let Some(ready) = answer::ready(&reader) {
-        return Ok(ready);
+    if let Some(answer) = reader.tidied().or_else(|| answer::ready(&reader)) {
+        return Ok(answer);
     }
     let mut query = reader.query();
     let drawing = query.word("view").unwrap_or_default();

@@ -2,13 +2,13 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::{Cell, Row, cover_name, list, of};
+use super::{Cell, Narrowed, Row, cover_name, list, of, read_filter};
 use crate::api::problem::Problem;
 use crate::domain::{Catalog, Day, Handlungsfeld};
 use crate::register::view::statistics::{
     Cover, Coverage, CoverageQuery, CoverageRow, Explained, coverage,
 };
-use crate::register::view::{Dim, Filter, spell};
+use crate::register::view::{Dim, spell};
 use crate::web::address::{address, with};
 use crate::web::{Page, Reader, answer};
 
@@ -18,7 +18,7 @@ use crate::web::{Page, Reader, answer};
 struct FieldMatrix {
     page: Page,
     path: String,
-    as_of: Option<Day>,
+    narrowed: Narrowed,
     title: String,
     sentence: String,
     guidelines: Vec<(String, String)>,
@@ -30,15 +30,16 @@ struct FieldMatrix {
 
 pub async fn show_field(reader: Reader, number: Path<String>) -> Result<HttpResponse, Problem> {
     let field = reader.field(&number)?;
+    if let Some(tidied) = reader.tidied() {
+        return Ok(tidied);
+    }
     let mut query = reader.query();
+    let mut filter = read_filter(&mut query, reader.view());
+    filter.dims.push((Dim::Concept, vec![field.concept.clone()]));
+    filter.dims.push((Dim::Handlungsfeld, vec![field.number.to_string()]));
     let moment = query.moment(reader.view());
     let given = query.essence(&[]);
     query.finish()?;
-    let dims = vec![
-        (Dim::Concept, vec![field.concept.clone()]),
-        (Dim::Handlungsfeld, vec![field.number.to_string()]),
-    ];
-    let filter = Filter { dims, ..Filter::default() };
     let asked = CoverageQuery { concept: field.concept.clone(), by: None, population: None };
     let counts = reader.count((filter, moment), move |question| coverage(question, &asked));
     let counts = counts.await?;
@@ -72,7 +73,7 @@ fn matrix(
     });
     FieldMatrix {
         path: page.href(&format!("/matrix/{number}")),
-        as_of,
+        narrowed: Narrowed::of(reader, &page, (as_of, given)),
         title: format!("{number} {}", page.label(&field.title)),
         sentence: page.lang.pick(
             format!("In {empty} von {all} Feldern geschieht nichts"),

@@ -8,10 +8,15 @@ mod whole;
 pub use field::show_field;
 pub use whole::show;
 
-use super::Page;
 use super::address::address;
-use crate::domain::Lang;
+use super::facets::{Facet, target_groups};
+use super::{Page, Reader};
+use crate::api::filter;
+use crate::api::query::Query;
+use crate::domain::{Day, Lang};
+use crate::register::View;
 use crate::register::view::statistics::{CellCounts, Cover};
+use crate::register::view::{Dim, Filter};
 
 /// A cell of a table: what stands in it, and the list behind it.
 struct Cell {
@@ -26,6 +31,34 @@ struct Row {
     name: String,
     href: String,
     cells: Vec<Cell>,
+}
+
+/// What a page is narrowed by, as its form says it.
+struct Narrowed {
+    facets: Vec<Facet>,
+    as_of: Option<Day>,
+    /// The names of the target groups that are chosen; empty = all.
+    groups: String,
+}
+
+impl Narrowed {
+    fn of(
+        reader: &Reader,
+        page: &Page,
+        (as_of, given): (Option<Day>, &[(String, String)]),
+    ) -> Self {
+        let facet = target_groups(reader, page, given);
+        let chosen = facet.choices.iter().filter(|choice| choice.chosen);
+        let groups: Vec<&str> = chosen.map(|choice| choice.name.as_str()).collect();
+        Self { as_of, groups: groups.join(", "), facets: vec![facet] }
+    }
+}
+
+/// The filter by target groups that an address asks for.
+fn read_filter(query: &mut Query, view: &View) -> Filter {
+    let groups = filter::target_groups(query, view);
+    let dims = (!groups.is_empty()).then_some((Dim::TargetGroup, groups));
+    Filter { dims: dims.into_iter().collect(), ..Filter::default() }
 }
 
 /// What is done, in the order in which the first that holds counts.

@@ -4,15 +4,15 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::cover::CoverPicture;
-use super::{COVERS, Cell, Row, cover_name, list, of};
+use super::{COVERS, Cell, Narrowed, Row, cover_name, list, of, read_filter};
 use crate::api::problem::Problem;
 use crate::api::statistics::ask_one_concept;
 use crate::domain::measure::Reach;
 use crate::domain::{Catalog, Day};
+use crate::register::view::spell;
 use crate::register::view::statistics::{
     Count, Coverage, CoverageQuery, Explained, GroupBy, MeasureCounts, count_measures, coverage,
 };
-use crate::register::view::{Filter, spell};
 use crate::web::address::{address, with};
 use crate::web::{Page, Reader, answer};
 
@@ -20,7 +20,8 @@ use crate::web::{Page, Reader, answer};
 #[template(path = "matrix/whole.html")]
 struct Whole {
     page: Page,
-    as_of: Option<Day>,
+    path: String,
+    narrowed: Narrowed,
     sentence: String,
     /// Number, name and page of each Handlungsfeld.
     fields: Vec<Field>,
@@ -42,12 +43,12 @@ struct Field {
 }
 
 pub async fn show(reader: Reader) -> Result<HttpResponse, Problem> {
-    if let Some(ready) = answer::ready(&reader) {
-        return Ok(ready);
+    if let Some(answer) = reader.tidied().or_else(|| answer::ready(&reader)) {
+        return Ok(answer);
     }
     let mut query = reader.query();
     let moment = query.moment(reader.view());
-    let mut filter = Filter::default();
+    let mut filter = read_filter(&mut query, reader.view());
     ask_one_concept(&query, &mut filter, reader.view());
     let given = query.essence(&[]);
     query.finish()?;
@@ -95,7 +96,8 @@ fn whole(
     let all = coverage.guidelines.len();
     page.json = Some(address("/v1/coverage", with(given, &[])));
     Whole {
-        as_of,
+        path: page.href("/matrix"),
+        narrowed: Narrowed::of(reader, &page, (as_of, given)),
         sentence: page.lang.pick(
             format!("In {filled} von {cells} Feldern der Matrix gibt es Maßnahmen"),
             format!("There are measures in {filled} of {cells} cells of the matrix"),

@@ -10,9 +10,9 @@ use super::ways::ways;
 use crate::actions::carriers;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
-use crate::domain::{Carrier, CarrierId, Error};
-use crate::register::View;
+use crate::domain::{Caller, Carrier, CarrierId, Error};
 use crate::register::view::{Dim, fold};
+use crate::register::{Tx, View};
 use crate::web::desk::carriers as carrier_choices;
 use crate::web::forms::{Choice, Field, Kind, Known, Words, filled, read, tidy};
 use crate::web::frame::Section;
@@ -140,10 +140,10 @@ fn measures_of(view: &View, id: CarrierId) -> u64 {
 pub async fn new(By(PlannerPage(person)): By<PlannerPage>) -> Result<HttpResponse, Problem> {
     Query::of(&person.request).finish()?;
     let active = [("active".to_owned(), "1".to_owned())];
-    blank(&person).show(&person, &active.into_iter().collect())
+    blank(&person, &Form::default()).show(&person, &active.into_iter().collect())
 }
 
-fn blank(person: &Person) -> Subject {
+fn blank(person: &Person, form: &Form) -> Subject {
     Subject {
         title: person.lang.pick("Neuer Träger", "New carrier").to_owned(),
         back: LIST,
@@ -151,6 +151,7 @@ fn blank(person: &Person) -> Subject {
         fields: FIELDS,
         button: ("Anlegen", "Add"),
         version: 0,
+        key: Some(form.key()),
         done: None,
         others: Vec::new(),
     }
@@ -159,14 +160,16 @@ fn blank(person: &Person) -> Subject {
 pub async fn create(
     Posted { by: PlannerPage(person), form }: Posted<PlannerPage>,
 ) -> Result<HttpResponse, Problem> {
-    let typed = tidy(FIELDS, &form);
+    let (typed, blank) = (tidy(FIELDS, &form), blank(&person, &form));
     if form.was_kept() {
-        return blank(&person).show(&person, &typed);
+        return blank.show(&person, &typed);
     }
     let body = read(FIELDS, &typed);
-    match person.write(move |tx, by| carriers::create_carrier(tx, by, &body)).await {
+    let sent = body.to_string();
+    let create = move |tx: &mut Tx<'_>, by: &Caller| carriers::create_carrier(tx, by, &body);
+    match person.write_once(&form.key(), &sent, create).await {
         Ok(id) => Ok(person.to(&format!("/verwaltung/traeger/{id}?getan=angelegt"))),
-        Err(error) => blank(&person).refuse(&person, &typed, error, None),
+        Err(error) => blank.refuse(&person, &typed, error, None),
     }
 }
 
@@ -194,6 +197,7 @@ fn subject(person: &Person, carrier: &Carrier) -> Subject {
         fields: FIELDS,
         button: ("Speichern", "Save"),
         version: carrier.version,
+        key: None,
         done: None,
         others: if may_merge { vec![merge] } else { Vec::new() },
     }

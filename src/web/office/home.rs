@@ -6,7 +6,7 @@ use super::queue::{Sort, age, waiting};
 use super::ways::ways;
 use crate::actions::imports;
 use crate::api::problem::Problem;
-use crate::domain::import::ImportState;
+use crate::domain::import::{Import, ImportState};
 use crate::domain::measure::{Flag, Publication};
 use crate::register::view::{Dim, Filter};
 use crate::web::frame::Section;
@@ -29,7 +29,7 @@ struct Home {
     noticed: Vec<Figure>,
     /// What lies with the carriers.
     elsewhere: Vec<Figure>,
-    /// Files that were looked at, not yet confirmed.
+    /// Own files that were looked at, not yet confirmed.
     imports: u64,
     /// Belongs to a carrier as well.
     member: bool,
@@ -45,8 +45,10 @@ struct Figure {
 /// The home of planners.
 pub async fn show(person: &Person, done: Option<&'static str>) -> Result<HttpResponse, Problem> {
     let by = person.caller().clone();
-    let own = person.register.write(move |tx| imports::list_imports(tx, &by)).await?;
-    let pending = own.iter().filter(|import| import.state == ImportState::Preview).count();
+    let own = by.actor(None).who;
+    let files = person.register.write(move |tx| imports::list_imports(tx, &by)).await?;
+    let waits = |i: &&Import| i.state == ImportState::Preview && i.uploaded_by == own;
+    let pending = files.iter().filter(waits).count();
     let (lang, all) = (person.lang, waiting(&person.view));
     let page = person.page(lang.pick("Was ansteht", "What waits"));
     let sorts = Sort::ALL.iter().map(|sort| {

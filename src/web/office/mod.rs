@@ -36,13 +36,8 @@ pub fn routes(config: &mut ServiceConfig) {
     form(config, "/verwaltung/traeger/neu", carriers::new, carriers::create);
     form(config, "/verwaltung/traeger/{id}", carriers::show, carriers::change);
     form(config, "/verwaltung/traeger/{id}/zusammenlegen", merge::show, merge::send);
-    page(config, "/verwaltung/personen", people::list);
-    form(config, "/verwaltung/personen/neu", people::new, people::create);
-    form(config, "/verwaltung/personen/{id}", people::show, people::change);
-    form(config, "/verwaltung/personen/{id}/passwort", people::lead_back, people::reset);
-    page(config, "/verwaltung/programme", programs::list);
-    form(config, "/verwaltung/programme/neu", programs::new, programs::create);
-    form(config, "/verwaltung/programme/{id}/{deed}", programs::lead_back, programs::change);
+    people::routes(config);
+    programs::routes(config);
     page(config, "/luecken", gaps::show);
     page(config, "/sitzung", council::show);
     imports::routes(config);

@@ -23,6 +23,8 @@ pub struct Subject {
     pub button: Words,
     /// Of what was read; 0 = nothing is there yet.
     pub version: u32,
+    /// By which something is made once; `None` = it is there.
+    pub key: Option<String>,
     pub done: Option<Words>,
     pub others: Vec<Other>,
 }
@@ -44,6 +46,7 @@ struct Sheet {
     back: Link,
     action: String,
     version: u32,
+    key: Option<String>,
     done: Option<&'static str>,
     fields: Vec<Shown>,
     faults: Vec<Wrong>,
@@ -128,6 +131,7 @@ impl Subject {
             back: Link::new(&page, self.back.0, pick(self.back.1).to_owned()),
             action: page.href(&self.action),
             version: self.version,
+            key: self.key.clone(),
             done: self.done.map(pick),
             fields: show(self.fields, form, &faults, &known(person)),
             faults,

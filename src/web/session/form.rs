@@ -8,6 +8,9 @@ const OWN: char = '_';
 /// The token of the session the form was made for.
 pub const TOKEN: &str = "_token";
 
+/// Tells a form that makes something from all others; kept with what was typed.
+pub const KEY: &str = "key";
+
 /// The form was kept while somebody signed in: what can be shown again, is.
 pub const KEPT: &str = "_kept";
 
@@ -29,6 +32,14 @@ impl Form {
 
     pub fn has(&self, name: &str) -> bool {
         self.all(name).next().is_some()
+    }
+
+    /// By which what the form makes is made once: the key that came with it, or a fresh one.
+    pub fn key(&self) -> String {
+        match self.text(KEY) {
+            "" => uuid::Uuid::now_v7().to_string(),
+            known => known.to_owned(),
+        }
     }
 
     /// What was typed, without what the frame added.

@@ -1,13 +1,11 @@
 //! Who somebody is that asks for a page. A permission is the type of an argument: a page
 //! that forgot to ask cannot compile.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Deref;
 
 use super::visit::Visit;
 use crate::actions::browser::Browser;
-use crate::actions::repetition;
-use crate::domain::{Answer, Caller, Error, MeasureId, Repetition, Result};
+use crate::domain::{Caller, Error, Result};
 use crate::register::Tx;
 
 /// Somebody who is signed in and may use the pages.
@@ -41,36 +39,6 @@ impl Person {
     ) -> Result<T> {
         let caller = self.caller().clone();
         self.register.write(move |tx| work(tx, &caller)).await
-    }
-
-    /// Makes something once, however often the same is sent of the form `key`: buttons
-    /// are pressed twice. Gives the id of what was made.
-    pub async fn write_once(
-        &self,
-        key: &str,
-        sent: &impl Hash,
-        work: impl FnOnce(&mut Tx<'_>, &Caller) -> Result<MeasureId> + Send + 'static,
-    ) -> Result<MeasureId> {
-        let mut hasher = DefaultHasher::new();
-        sent.hash(&mut hasher);
-        let asked = Repetition {
-            caller: self.caller().actor(None).who,
-            key: format!(
-                "form {} {:016x}",
-                key.chars().take(60).collect::<String>(),
-                hasher.finish()
-            ),
-            digest: String::new(),
-        };
-        let once = move |tx: &mut Tx<'_>, by: &Caller| {
-            let (answer, _) = repetition::once(tx, &asked, |tx| {
-                let body = work(tx, by)?.to_string().into();
-                Ok(Answer { status: 201, headers: Vec::new(), body, told_once: None })
-            })?;
-            let id = std::str::from_utf8(&answer.body).ok().and_then(|id| id.parse().ok());
-            id.ok_or_else(|| Error::internal("a kept id is garbled"))
-        };
-        self.write(once).await
     }
 }
 

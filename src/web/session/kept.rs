@@ -3,6 +3,9 @@ use super::form::Form;
 /// What the names of kept fields begin with.
 const PREFIX: &str = "kept.";
 
+/// What is added to the way to a page of uploads, if a file did not arrive.
+pub const LOST: &str = "?getan=abgelaufen";
+
 /// Where somebody wanted to go, and what they had typed, while they sign in.
 #[derive(Debug, Clone, Default)]
 pub struct Kept {
@@ -37,6 +40,11 @@ impl Kept {
     /// The fields by the names under which they are carried.
     pub fn carry(&self) -> impl Iterator<Item = (String, &str)> {
         self.fields.iter().map(|(name, value)| (format!("{PREFIX}{name}"), value.as_str()))
+    }
+
+    /// Whether a file was sent, which cannot be kept.
+    pub fn lost_a_file(&self) -> bool {
+        self.target.ends_with(LOST)
     }
 
     pub fn is_somewhere(&self) -> bool {

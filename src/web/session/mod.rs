@@ -6,6 +6,7 @@ mod cookie;
 mod form;
 mod guest;
 mod kept;
+mod once;
 mod origin;
 mod password;
 mod posted;

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use askama::Template;
 
 use super::guest::Account;
-use super::kept::Kept;
+use super::kept::{Kept, LOST};
 use super::sign_in;
 use super::visit::Visit;
 use crate::actions::browser::Browser;
@@ -25,7 +25,7 @@ pub fn nobody(visit: &Visit, kept: &Kept) -> actix_web::Error {
 /// The file was sent for an earlier session, which it cannot be kept from: it has to be
 /// chosen again.
 pub fn upload_again(visit: &Visit, path: &str) -> actix_web::Error {
-    refuse(Ok(visit.to(path)))
+    refuse(Ok(visit.to(&format!("{path}{LOST}"))))
 }
 
 /// The password was given, not chosen.

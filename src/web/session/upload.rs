@@ -5,9 +5,9 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::form::TOKEN;
+use super::form::{KEY, TOKEN};
 use super::guest::Guest;
-use super::kept::Kept;
+use super::kept::{Kept, LOST};
 use super::posted::admit;
 use super::visit::Visitor;
 use super::{origin, refused};
@@ -22,6 +22,8 @@ pub struct Uploaded<G> {
     pub by: G,
     pub file: Bytes,
     pub name: Option<String>,
+    /// By which it is taken once.
+    pub key: String,
     /// So many are held in memory at a time.
     pub place: OwnedSemaphorePermit,
 }
@@ -39,19 +41,26 @@ impl<G: Guest> FromRequest for Uploaded<G> {
             let body = bytes.await?.freeze();
             let parts = multipart::parts(&body, &boundary).map_err(Problem::from)?;
             let part = |name: &str| parts.iter().find(|part| part.name == name);
-            let token = part(TOKEN).map(|part| String::from_utf8_lossy(&body[part.range.clone()]));
+            let text = |name: &str| {
+                let range = part(name).map_or(0..0, |part| part.range.clone());
+                String::from_utf8_lossy(&body[range]).into_owned()
+            };
             let visitor = Visitor::of(&request).await?;
-            let own = visitor.browser.as_ref();
-            if own.is_some_and(|own| !own.made(token.as_deref().unwrap_or_default())) {
+            if visitor.browser.as_ref().is_some_and(|own| !own.made(&text(TOKEN))) {
                 return Err(refused::upload_again(&visitor.visit, "/import"));
             }
-            let by = admit(visitor, || Kept::way(request.path()))?;
+            let by = admit(visitor, || lost(&request))?;
             let file = part("file");
             let name = file.and_then(|part| part.file.as_deref()).map(|name| brief(name, 199));
             let file = file.map(|part| body.slice(part.range.clone())).unwrap_or_default();
-            Ok(Self { by, file, name, place })
+            Ok(Self { by, file, name, key: text(KEY), place })
         })
     }
+}
+
+/// The way back to where the file has to be chosen again.
+fn lost(request: &HttpRequest) -> Kept {
+    Kept::way(&format!("{}{LOST}", request.path()))
 }
 
 /// How the parts are separated, and a place to hold them, for somebody who may.
@@ -62,7 +71,7 @@ async fn begin<G: Guest>(
     if !origin::is_ours(request) {
         return Err(refused::foreign(&visitor.visit));
     }
-    admit::<G>(visitor, || Kept::way(request.path()))?;
+    admit::<G>(visitor, || lost(request))?;
     let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let form = kind.filter(|kind| kind.to_ascii_lowercase().starts_with("multipart/form-data"));
     let boundary = form.and_then(multipart::boundary).ok_or(Problem::MediaType)?;

@@ -128,26 +128,37 @@ fn refused_rows_stand_against_it_unless_they_are_passed_over() {
 }
 
 #[test]
-fn imports_are_their_owners_alone() {
+fn imports_are_seen_by_who_works_for_the_same_carrier_and_by_the_planning_office() {
     let api = TestApi::new();
     let own = api.carrier("Verein");
     let officer = api.officer(own);
     let import = preview(&api, &officer, "title\nKurs\n");
+    assert_eq!(import["carriers"], json!([own]));
     let path = path_of(&import);
-    assert_eq!(api.get(&officer, "/v1/imports").expect(200)["items"], json!([import]));
-    for who in [api.officer(own), api.planner(), api.administrator()] {
-        assert_eq!(api.get(&who, "/v1/imports").expect(200)["items"], json!([]));
+    for who in [&officer, &api.officer(own), &api.planner(), &api.administrator(), &api.reader()] {
+        assert_eq!(api.get(who, "/v1/imports").expect(200)["items"], json!([import]));
+        assert_eq!(api.get(who, &path).expect(200), import);
+        assert_eq!(rows(&api, who, &import, "").len(), 1);
+    }
+    let other = api.officer(api.carrier("Ein anderer"));
+    let office = preview(&api, &api.planner(), &format!("title,leadCarrier\nKurs,{own}\n"));
+    assert_eq!(office["carriers"], json!([]));
+    for (who, import) in [(&other, &import), (&officer, &office)] {
+        let path = path_of(import);
+        let items = api.get(who, "/v1/imports").expect(200)["items"].clone();
+        assert!(!items.as_array().unwrap().contains(import));
         for path in [&path, &format!("{path}/rows")] {
-            api.get(&who, path).expect(404);
+            api.get(who, path).expect(404);
         }
-        api.post(&who, &format!("{path}/confirm"), json!({})).expect(404);
-        api.post(&who, &format!("{path}/undo"), json!({})).expect(404);
-        api.delete(&who, &path, "\"1-0\"").expect(404);
+        api.post(who, &format!("{path}/confirm"), json!({})).expect(404);
+        api.post(who, &format!("{path}/undo"), json!({})).expect(404);
+        api.delete(who, &path, "\"1-0\"").expect(404);
     }
     api.get(&PUBLIC, &path).expect(401);
     api.delete(&officer, &path, "\"9-0\"").expect(412);
     let etag = api.get(&officer, &path).etag();
-    api.delete(&officer, &path, &etag).expect(204);
+    api.delete(&api.reader(), &path, &etag).expect(403);
+    api.delete(&api.planner(), &path, &etag).expect(204);
     api.get(&officer, &path).expect(404);
 }
 

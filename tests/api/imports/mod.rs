@@ -1,6 +1,7 @@
 //! Files that come in: what an export wrote, changed and sent back, and what people and
 //! programs send instead.
 
+mod carriers;
 mod command;
 mod faults;
 mod files;

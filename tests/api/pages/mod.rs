@@ -46,6 +46,16 @@ fn between<'t>(text: &'t str, before: &str, after: &str) -> &'t str {
     rest.split_once(after).unwrap().0
 }
 
+/// How many scripts a page loads; it has none written into it.
+fn scripts(html: &str) -> usize {
+    let tags: Vec<&str> = html.split("<script").skip(1).collect();
+    for tag in &tags {
+        assert!(tag.starts_with(" type=\"module\" src=\"/assets/"), "{tag}");
+        assert!(tag.split_once('>').unwrap().1.starts_with("</script>"), "{tag}");
+    }
+    tags.len()
+}
+
 /// A published measure with this in it.
 fn publish(api: &TestApi, carrier: CarrierId, change: Value) -> String {
     let mut body = complete(carrier);
@@ -175,7 +185,8 @@ fn pages_are_kept_and_asked_about_again_and_set_no_cookie() {
         let csp = first.header("content-security-policy");
         assert!(csp.starts_with("default-src 'none'; style-src 'self'"), "{path}: {csp}");
         assert!(!csp.contains("unsafe") && csp.contains("frame-ancestors 'none'"), "{csp}");
-        assert!(!first.text.contains("style=\"") && !first.text.contains("<script"), "{path}");
+        assert!(!first.text.contains("style=\""), "{path}");
+        scripts(&first.text);
         let etag = first.etag();
         let again = api.send("GET", &PUBLIC, path, &[BROWSER, ("If-None-Match", &etag)], None);
         assert_eq!((again.status, again.text.as_str()), (304, ""), "{path}");
@@ -221,9 +232,49 @@ fn what_pages_are_made_of_comes_from_here_small_and_for_good() {
         let font = api.send("HEAD", &PUBLIC, &format!("{folder}/{name}"), &[], None);
         assert_eq!((font.status, font.header("content-type")), (200, "font/woff2"), "{name}");
     }
+    let script = api.get(&PUBLIC, &format!("{folder}/site.js"));
+    assert_eq!(script.header("content-type"), "text/javascript; charset=utf-8");
+    assert!(script.text.len() <= 6_000, "{}", script.text.len());
     let other = api.get(&PUBLIC, "/assets/0000000000000000/site.css");
     assert_eq!((other.status, other.header("cache-control")), (200, "public, no-cache"));
     assert_eq!(api.get(&PUBLIC, "/assets/0000000000000000/none.css").status, 404);
+}
+
+#[test]
+fn scripts_are_loaded_only_where_they_are_of_use() {
+    let api = TestApi::new();
+    let path = publish(&api, api.carrier("Verein"), json!({}));
+    let own = path.replace("/v1/measures", "");
+    for (path, count) in [
+        ("/".to_owned(), 0),
+        ("/massnahmen".to_owned(), 0),
+        ("/impressum".to_owned(), 0),
+        ("/anmelden".to_owned(), 0),
+        (format!("/einbetten/massnahmen{own}"), 0),
+        ("/einbetten/karte".to_owned(), 0),
+        ("/karte".to_owned(), 1),
+        (format!("/massnahmen{own}"), 1),
+    ] {
+        assert_eq!(scripts(&page(&api, &path)), count, "{path}");
+    }
+}
+
+#[test]
+fn whoever_shares_a_page_shows_a_picture_of_ours() {
+    let api = TestApi::new();
+    let html = page(&api, "/");
+    let image = between(&html, "<meta property=\"og:image\" content=\"", "\"");
+    let (host, path) = image.split_once("/assets").unwrap();
+    assert!(between(&html, "<link rel=\"canonical\" href=\"", "\"").starts_with(host), "{host}");
+    let mut answer = ureq::get(format!("{}/assets{path}", api.address)).call().unwrap();
+    assert_eq!(answer.headers()["content-type"], "image/png");
+    let png = answer.body_mut().read_to_vec().unwrap();
+    assert!(png.len() <= 40_000, "{}", png.len());
+    let side = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap());
+    for (name, side) in [("width", side(16)), ("height", side(20))] {
+        assert!(html.contains(&format!("og:image:{name}\" content=\"{side}\"")), "{name}: {side}");
+    }
+    assert!(html.contains("og:image:alt"), "{html}");
 }
 
 #[test]

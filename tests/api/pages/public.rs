@@ -213,6 +213,43 @@ fn the_public_does_not_hear_that_something_else_was_written() {
 }
 
 #[test]
+fn the_matrix_is_asked_for_a_target_group_and_counts_as_the_api_does() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    let running = json!([{"to": "running", "effectiveOn": "2021-03-01"}]);
+    for group in ["refugees", "families", "families"] {
+        let groups = json!({"guidelines": ["2.1"], "targetGroups": [group],
+                            "statusChanges": running.clone()});
+        publish(&api, carrier, groups);
+    }
+    for (query, own) in [("", 3), ("?targetGroup=families", 2), ("?targetGroup=refugees", 1)] {
+        let whole = page(&api, &format!("/matrix{query}"));
+        assert!(whole.contains(&format!("/v1/coverage{query}\"")), "{whole}");
+        let field = page(&api, &format!("/matrix/2{query}"));
+        let json = between(&field, "<p class=\"data\">", "</p>");
+        let json = between(json, "<a href=\"", "\"").replace("&#38;", "&");
+        let rows = api.get(&PUBLIC, &json).expect(200)["rows"].clone();
+        let rows = rows.as_array().unwrap();
+        let cell = rows.iter().find(|r| r["guideline"] == "2.1" && r["stadtteil"] == "06");
+        assert_eq!(cell.unwrap()["measures"], own, "{query}");
+        let csv = between(&field, "\">JSON</a>, <a href=\"", "\"").replace("&#38;", "&");
+        assert!(api.get(&PUBLIC, &csv).text.starts_with("guideline,"), "{csv}");
+        let narrowed = field.contains("Nur Maßnahmen für diese Zielgruppe");
+        assert_eq!(narrowed, !query.is_empty(), "{field}");
+        assert_eq!(field.matches(&format!(">{own}</a></td>")).count(), 1, "{query}: {field}");
+    }
+    assert_eq!(read(&api, "/matrix?targetGroup=niemand").status, 400);
+    assert!(page(&api, "/matrix?targetGroup=&asOf=").contains("<h1>"), "as forms send it");
+}
+
+#[test]
+fn the_form_of_the_map_may_be_sent_with_fields_that_are_empty() {
+    let api = TestApi::new();
+    let html = page(&api, "/karte?handlungsfeld=4&status=&asOf=");
+    assert!(html.contains("<option value=\"4\" selected>"), "{html}");
+}
+
+#[test]
 fn a_stadtteil_shows_how_many_live_there_unless_they_are_few() {
     let api = TestApi::new();
     let source = json!({"text": "Amt für Statistik", "url": "https://example.org/statistik"});

@@ -41,6 +41,9 @@ fn the_status_changes_in_three_interactions_from_home() {
     assert_eq!(form.value("effectiveOn"), day, "today stands there");
     let done = form.send(&browser).expect(200, &format!("/erfassen/{id}?getan=status"));
     assert!(done.words().contains(&format!("läuft seit {day}")), "{}", done.words());
+    form.send(&browser).expect(200, &done.path);
+    let entries = record(&api, id)["statusChanges"].as_array().unwrap().len();
+    assert_eq!(entries, 1, "pressed twice, it is recorded once");
     let wrong = browser.open(&page).fill("to", "paused").fill("effectiveOn", "01.01.2021");
     let again = wrong.send(&browser).expect(400, &page);
     assert!(again.text().contains("href=\"#effectiveOn\""), "{}", again.text());

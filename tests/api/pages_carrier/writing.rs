@@ -33,8 +33,12 @@ fn a_measure_is_registered_in_three_steps_and_submitted() {
     for said in ["Gespeichert.", "Neue Neustadt", "03.2021", "Volkshochschule, wirkt mit"] {
         assert!(words.contains(said), "{said}: {words}");
     }
-    assert!(words.contains("Europäische Union, 1234,50"), "{words}");
     assert!(words.contains("Eltern, Es sind Menschen, Geplant: 1200, Erreicht: 0"), "{words}");
+    assert!(words.contains("Europäische Union, 1.234,50 €"), "{words}");
+    let english = browser.open(&format!("/en/erfassen/{id}")).words();
+    assert!(english.contains("European Union, €1,234.50"), "{english}");
+    let again = browser.open(&format!("/erfassen/{id}/schritt/3")).form("version");
+    assert_eq!(again.value("funding.0.plannedCents"), "1234,50", "to be edited");
     let whole = record(&api, &id);
     let eltern = json!({
         "name": "Eltern", "unit": null, "countsPersons": true, "year": null, "planned": 1200, "actual": 0,
@@ -51,6 +55,9 @@ fn a_measure_is_registered_in_three_steps_and_submitted() {
     let done = done.expect(200, &format!("/erfassen/{id}?getan=eingereicht"));
     assert!(done.words().contains("eingereicht, wird geprüft"), "{}", done.words());
     assert_eq!(record(&api, &id)["publication"], "submitted");
+    api.person(json!({"email": "pia@example.org", "name": "Pia Plan", "role": "planner"}));
+    let review = Browser::signed_in(&api, "pia@example.org").open(&format!("/pruefung/{id}"));
+    assert!(review.words().contains("Europäische Union, 1.234,50 €"), "{}", review.words());
     done.form("/zuruecknehmen").send(&browser);
     assert_eq!(record(&api, &id)["publication"], "draft");
 }

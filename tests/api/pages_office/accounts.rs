@@ -27,7 +27,8 @@ fn a_carrier_is_added_and_renamed_and_two_at_a_time_lose_nothing() {
     let list = api.get(&PUBLIC, "/v1/carriers").expect(200);
     assert_eq!(list["items"][0]["name"], "Verein A");
     assert_eq!(list["items"][0]["active"], true, "as the form says at first");
-    let again = made.send(&office);
+    assert_eq!(made.send(&office).path, shown.path, "pressed twice, it is added once");
+    let again = made.fill("key", "another").send(&office);
     assert_eq!(again.answer.status, 409, "a name is taken once");
     assert!(again.words().contains("Schon vergeben"), "{}", again.words());
 
@@ -84,6 +85,10 @@ fn a_person_is_added_with_a_password_that_is_told_once_and_works() {
     let told = lacking.fill("memberships.0.role", "officer").send(&admin);
     let secret = told.text().split("translate=\"no\">").nth(1).unwrap().split('<').next().unwrap();
     assert_eq!(told.answer.header("cache-control"), "private, no-store");
+    let twice = lacking.fill("memberships.0.role", "officer").send(&admin);
+    assert!(!twice.text().contains("translate=\"no\""), "{}", twice.text());
+    assert!(twice.words().contains("wird kein zweites Mal gezeigt"), "{}", twice.words());
+    assert!(twice.text().contains("/passwort\""), "a new one is to be had there");
     let toni = Browser::new(&api);
     assert_eq!(toni.sign_in("toni@example.org", secret).path, "/konto/passwort");
     let list = admin.open("/verwaltung/personen");
@@ -137,8 +142,14 @@ fn a_program_gets_a_secret_that_is_told_once_and_works_until_it_is_revoked() {
         wrong.text().contains("href=\"#scopes\"") && wrong.text().contains("href=\"#expiresAt\"")
     );
     let filled = wrong.fill("expiresAt", "31.12.2030").fill("carrier", &carrier.to_string());
-    let told = filled.fill("scopes", "measures:read").also("scopes", "measures:write").send(&admin);
+    let filled = filled.fill("scopes", "measures:read").also("scopes", "measures:write");
+    let told = filled.send(&admin);
     let secret = told.text().split("translate=\"no\">").nth(1).unwrap().split('<').next().unwrap();
+    let twice = filled.send(&admin);
+    assert!(!twice.text().contains(secret), "{}", twice.text());
+    assert!(twice.words().contains("wird kein zweites Mal gezeigt"), "{}", twice.words());
+    assert!(twice.text().contains("/geheimnis\""), "a new one is to be had there");
+    assert_eq!(api.register.view().clients().count(), 1);
     let client = api.register.view().clients().next().cloned().unwrap();
     assert_eq!(client.expires_at.unwrap().to_string(), "2030-12-31T23:00:00.000000Z", "in Berlin");
     let token = |secret: &str| {
@@ -157,12 +168,46 @@ fn a_program_gets_a_secret_that_is_told_once_and_works_until_it_is_revoked() {
         "{}",
         list.words()
     );
-    let rotated = list.form("/geheimnis").send(&admin);
+    let own = format!("/verwaltung/programme/{}", client.id);
+    assert!(list.text().contains(&format!("<a href=\"{own}\">")), "{}", list.text());
+    let rotated = admin.open(&own).form("/geheimnis").send(&admin);
     let other =
         rotated.text().split("translate=\"no\">").nth(1).unwrap().split('<').next().unwrap();
     assert_eq!((token(secret).status, token(other).status), (401, 200));
-    let revoked = admin.open("/verwaltung/programme").form("/sperren").send(&admin);
+    let revoked = admin.open(&own).form("/sperren").send(&admin);
     assert!(revoked.words().contains("Das Programm ist gesperrt"), "{}", revoked.words());
+    admin.open(&own).expect(200, "/verwaltung/programme");
     assert_eq!(token(other).status, 401);
     assert_eq!(api.post(&who, "/v1/measures", complete(carrier)).status, 401);
+}
+
+#[test]
+fn a_program_is_renamed_and_may_do_less_from_then_on() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    let (admin, office) = (person(&api, "amt@example.org", "administrator"), api.administrator());
+    let body = json!({"name": "Alt", "carrier": carrier, "expiresAt": "2030-06-15T12:00:00Z",
+                      "scopes": ["measures:read", "measures:write"]});
+    let made = api.post(&office, "/v1/clients", body).expect(201);
+    let id = made["id"].as_str().unwrap();
+    let (path, own) = (format!("/verwaltung/programme/{id}"), format!("/v1/clients/{id}"));
+    let page = admin.open(&path).expect(200, &path);
+    assert!(page.text().contains("<h1>Alt (Verein)</h1>"), "{}", page.text());
+    let form = page.form("version");
+    assert_eq!((form.value("name"), form.value("expiresAt")), ("Alt", "15.06.2030"));
+    assert_eq!(form.values("scopes"), ["measures:read", "measures:write"]);
+    let record = || api.get(&office, &own).expect(200);
+    let saved = form.fill("name", "Neu").fill("scopes", "measures:read").send(&admin);
+    assert!(saved.words().contains("Gespeichert."), "{}", saved.words());
+    let now = record();
+    assert_eq!((&now["name"], &now["scopes"]), (&json!("Neu"), &json!(["measures:read"])));
+    assert_eq!(now["expiresAt"], made["expiresAt"], "nobody touched it");
+    let late = page.fill("name", "Zu spät").send(&admin);
+    assert_eq!(late.answer.status, 409);
+    assert!(late.words().contains("Inzwischen gespeichert: Neu"), "{}", late.words());
+    let wrong = saved.fill("expiresAt", "bald").send(&admin);
+    assert_eq!(wrong.answer.status, 400);
+    assert!(wrong.text().contains("href=\"#expiresAt\""), "{}", wrong.text());
+    wrong.fill("expiresAt", "").send(&admin);
+    assert_eq!(record()["expiresAt"], json!(null));
 }

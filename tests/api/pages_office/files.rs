@@ -5,17 +5,19 @@ use serde_json::json;
 use super::{planner, submitted};
 use crate::browser::{Browser, Shown};
 use crate::harness::{Answer, PUBLIC, TestApi};
+use crate::people::PASSWORD;
 
 /// Sends a file as a browser does, from the page of uploads; redirects are followed.
 fn upload(api: &TestApi, browser: &Browser<'_>, page: &Shown, file: &str) -> Answer {
-    let token = page.form("file").value("_token").to_owned();
+    let form = page.form("file");
     let part = |name: &str, more: &str, content: &str| {
         format!(
             "--grenze\r\nContent-Disposition: form-data; name=\"{name}\"{more}\r\n\r\n{content}\r\n"
         )
     };
     let file = part("file", "; filename=\"Maßnahmen.csv\"\r\nContent-Type: text/csv", file);
-    let body = part("_token", "", &token) + &file + "--grenze--\r\n";
+    let [token, key] = ["_token", "key"].map(|name| part(name, "", form.value(name)));
+    let body = token + &key + &file + "--grenze--\r\n";
     let cookies = browser.cookies.borrow();
     let cookies: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let headers = [
@@ -50,8 +52,10 @@ fn a_carrier_looks_at_a_file_takes_it_over_and_takes_it_back() {
         "ID;Titel;Reichweite;Stadtteile\r\n;Neue Werkstatt;stadtteile;06\r\n\
          ;Garten;stadtteile;Neustatd\r\n{id};Altes Café;stadtteile;06\r\n"
     );
-    upload(&api, &toni, &page, &file);
+    let [first, again] = [(); 2].map(|()| upload(&api, &toni, &page, &file).text);
+    assert_eq!(first, again, "pressed twice, it is taken once");
     let preview = newest(&toni);
+    assert_eq!(toni.open("/import").text().matches("<h3>").count(), 1);
     let words = preview.words();
     assert!(words.contains("Noch ist nichts geschehen"), "{words}");
     assert!(words.contains("neu: 1") && words.contains("unverändert: 1"), "{words}");
@@ -67,6 +71,8 @@ fn a_carrier_looks_at_a_file_takes_it_over_and_takes_it_back() {
     assert!(done.words().contains("Übernommen."), "{}", done.words());
     let all = api.get(&api.planner(), "/v1/measures?publication=draft").expect(200);
     assert_eq!(all["items"][0]["title"], "Neue Werkstatt");
+    let twice = refused.form("/uebernehmen").also("skip", "1").send(&toni);
+    assert!(twice.words().contains("Übernommen."), "{}", twice.words());
     let undone = done.form("/zuruecknehmen").send(&toni);
     assert!(undone.words().contains("Alles ist, wie es vorher war"), "{}", undone.words());
     assert_eq!(api.get(&api.planner(), "/v1/measures").expect(200)["total"], 1);
@@ -92,7 +98,7 @@ fn what_cannot_be_read_is_said_at_the_field_and_a_preview_can_be_thrown_away() {
 }
 
 #[test]
-fn nobody_else_uploads_or_sees_what_was_uploaded() {
+fn who_works_for_the_carrier_and_the_office_see_what_was_uploaded_and_nobody_else() {
     let api = TestApi::new();
     let carrier = api.carrier("Verein");
     let office = planner(&api);
@@ -106,6 +112,15 @@ fn nobody_else_uploads_or_sees_what_was_uploaded() {
                       "memberships": [{"carrier": carrier, "role": "editor"}]}));
     let other = Browser::signed_in(&api, "t@example.org");
     assert_eq!(other.open(&own.path).answer.status, 404);
+    upload(&api, &other, &other.open("/import"), "Titel\r\nUnsere\r\n");
+    let ours = newest(&other).path;
+    assert!(office.open("/import").words().contains("Verein aufgehoben bis"), "all of them");
+    assert!(office.open(&ours).words().contains("· Verein ·"), "and whose they are");
+    assert!(!office.open("/start").words().contains("2 hochgeladen"), "that is for them to do");
+    let stranger = api.carrier("Ein anderer");
+    api.person(json!({"email": "s@example.org", "name": "S",
+                      "memberships": [{"carrier": stranger, "role": "editor"}]}));
+    assert_eq!(Browser::signed_in(&api, "s@example.org").open(&ours).answer.status, 404);
     // A page of somebody else's session, sent along with this one's cookie.
     let before = other.open("/import").words();
     let answer = upload(&api, &other, &page, &format!("Titel;Träger (ID)\r\nFremd;{carrier}\r\n"));
@@ -113,6 +128,25 @@ fn nobody_else_uploads_or_sees_what_was_uploaded() {
     assert_eq!(other.open("/import").words(), before, "nothing was taken");
     let nobody = upload(&api, &Browser::new(&api), &page, "Titel\r\nX\r\n");
     assert!(nobody.text.contains("name=\"password\""), "{}", nobody.text);
+}
+
+#[test]
+fn a_file_that_came_too_late_has_to_be_chosen_again_and_that_is_said() {
+    let api = TestApi::new();
+    let office = planner(&api);
+    let page = office.open("/import");
+    let end = page.words();
+    assert!(end.contains("Schicken Sie die Datei ab, solange Sie angemeldet sind: bis"), "{end}");
+    assert!(end.contains("Länger angemeldet bleiben"), "{end}");
+    api.register.clock.advance(chrono::TimeDelta::minutes(20));
+    assert_ne!(office.open("/import").words(), end, "a look at it is a sign of life");
+    api.register.clock.advance(chrono::TimeDelta::hours(13));
+    let asked = upload(&api, &office, &page, "Titel\r\nKurs\r\n");
+    assert!(asked.text.contains("Eine Datei lässt sich nicht aufheben"), "{}", asked.text);
+    let asked = Shown { path: "/anmelden".into(), answer: asked };
+    let asked = asked.fill("email", "planung@example.org").fill("password", PASSWORD);
+    let back = asked.send(&office).expect(200, "/import?getan=abgelaufen");
+    assert!(back.words().contains("deshalb ist die Datei nicht angekommen"), "{}", back.words());
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Importing a file, by everybody, in every state: each row is what the same edit is.
 
-use massnahmenregister::domain::{Action, Conflict, Error};
+use massnahmenregister::domain::import::Import;
+use massnahmenregister::domain::{Action, Caller, CarrierId, Conflict, Error};
 use serde_json::json;
 
 use super::office::{Office, STATES};
+use crate::harness::Who;
 use crate::imports::{CSV, counts, path_of, rows, send};
 
 #[test]
@@ -52,6 +54,41 @@ fn who_may_change_what_by_a_file() {
     assert_eq!(cells, STATES.len() * roles.len());
 }
 
+/// Who may look at a file is what the table says, for each who uploads and each who looks.
+#[test]
+fn who_sees_whose_imports_and_may_throw_them_away() {
+    let office = Office::new();
+    let roles = office.roles();
+    let may_import = |who: &Who| office.caller(who).may_import().is_ok();
+    let file = "Titel;Träger\nKurs;Verein Brücken e.V.\n";
+    let mut cells = 0;
+    for (uploader, by) in roles.iter().filter(|(_, who)| may_import(who)) {
+        let json = send(&office.api, by, CSV, file.as_bytes()).expect(201);
+        let import: Import = serde_json::from_value(json.clone()).unwrap();
+        let path = path_of(&json);
+        for (role, who) in &roles {
+            let (caller, cell) = (office.caller(who), format!("{uploader}, for {role}"));
+            let (found, removed) = match (&caller, caller.sees_import(&import)) {
+                (Caller::Public, _) => (401, 401),
+                (_, false) => (404, 404),
+                (_, true) if !may_import(who) => (200, 403),
+                // Only a look: it is there for the next one.
+                (_, true) => (200, 412),
+            };
+            assert_eq!(office.api.get(who, &path).status, found, "{cell}");
+            assert_eq!(office.api.get(who, &format!("{path}/rows")).status, found, "{cell}");
+            assert_eq!(office.api.delete(who, &path, "\"9-0\"").status, removed, "{cell}");
+            if found != 401 {
+                let list = office.api.get(who, "/v1/imports").expect(200);
+                let listed = list["items"].as_array().unwrap().contains(&json);
+                assert_eq!(listed, found == 200, "{cell}");
+            }
+            cells += 1;
+        }
+    }
+    assert!(cells > 9 * roles.len(), "{cells}");
+}
+
 /// Rights that were taken away since the preview are gone.
 #[test]
 fn who_confirms_is_asked_anew() {
@@ -64,9 +101,15 @@ fn who_confirms_is_asked_anew() {
     let file = format!("Träger (ID);Titel\n{};Kurs\n", office.carrier);
     let import = send(&office.api, &editor, CSV, file.as_bytes()).expect(201);
     let administrator = office.api.administrator();
-    let etag = office.api.get(&administrator, &path).etag();
-    let none = json!({"memberships": []});
-    office.api.patch(&administrator, &path, &etag, none).expect(200);
-    let answer = office.api.post(&editor, &format!("{}/confirm", path_of(&import)), json!({}));
-    assert_eq!(answer.problem().2, ["/items/2 forbidden"]);
+    let now_of = |carriers: &[CarrierId]| {
+        let etag = office.api.get(&administrator, &path).etag();
+        let member = |carrier| json!({"carrier": carrier, "role": "editor"});
+        let memberships: Vec<_> = carriers.iter().map(member).collect();
+        let patch = json!({"memberships": memberships});
+        office.api.patch(&administrator, &path, &etag, patch).expect(200);
+        office.api.post(&editor, &format!("{}/confirm", path_of(&import)), json!({}))
+    };
+    let elsewhere = now_of(&[office.api.carrier("Neuer Verein")]);
+    assert_eq!(elsewhere.problem().2, ["/items/2 forbidden"]);
+    assert_eq!(now_of(&[]).problem().0, 403);
 }

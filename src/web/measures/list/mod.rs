@@ -1,6 +1,4 @@
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
 use askama::Template;
 
 use super::Item;
@@ -54,9 +52,8 @@ const FILES: [(&str, &[(&str, &str)]); 7] = [
 ];
 
 pub async fn list(reader: Reader) -> Result<HttpResponse, Problem> {
-    if let Some(tidy) = without_blanks(&reader) {
-        let mut moved = HttpResponse::build(StatusCode::SEE_OTHER);
-        return Ok(moved.insert_header((LOCATION, tidy)).finish());
+    if let Some(tidied) = reader.tidied() {
+        return Ok(tidied);
     }
     let mut query = reader.query();
     let asked = read_asked(&mut query, reader.view());
@@ -124,13 +121,4 @@ fn form(
         more_facets,
         page,
     }
-}
-
-/// The address without what a form sent empty; `None` = it is as it should be.
-fn without_blanks(reader: &Reader) -> Option<String> {
-    let pairs = form_urlencoded::parse(reader.asker.request.query_string().as_bytes());
-    let pairs: Vec<(String, String)> = pairs.into_owned().collect();
-    let blank = |_: &str, value: &str| value.trim().is_empty();
-    let tidy = address("/massnahmen", without(&pairs, blank));
-    pairs.iter().any(|(name, value)| blank(name, value)).then(|| reader.page("").href(&tidy))
 }

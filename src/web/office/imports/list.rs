@@ -3,18 +3,19 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use askama::Template;
 
-use super::{state_name, summary};
+use super::{owner_of, state_name, summary};
 use crate::actions::imports;
 use crate::api::heavy::Heavy;
 use crate::api::imports::try_file;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
-use crate::domain::Error;
 use crate::domain::import::Import;
+use crate::domain::{Caller, Error};
+use crate::register::Tx;
 use crate::web::forms::Wrong;
 use crate::web::frame::Section;
 use crate::web::office::ways::ways;
-use crate::web::session::{Account, By, ImporterPage, Person, Uploaded};
+use crate::web::session::{Account, By, Form, ImporterPage, Person, Uploaded};
 use crate::web::{Page, answer, format};
 
 #[derive(Template)]
@@ -23,7 +24,14 @@ struct List {
     page: Page,
     account: Account,
     ways: Vec<Section>,
+    /// By which a file is taken once.
+    key: String,
     discarded: bool,
+    /// A file was sent for a session that was over.
+    expired: bool,
+    /// Until when a file can be sent, and whether that can be put off.
+    session_end: String,
+    session_goes_on: bool,
     faults: Vec<Wrong>,
     items: Vec<Item>,
 }
@@ -31,6 +39,8 @@ struct List {
 struct Item {
     href: String,
     file: String,
+    /// For whom it was uploaded.
+    owner: String,
     state: &'static str,
     summary: String,
     at: String,
@@ -39,9 +49,11 @@ struct Item {
 
 pub async fn show(By(ImporterPage(person)): By<ImporterPage>) -> Result<HttpResponse, Problem> {
     let mut query = Query::of(&person.request);
-    let discarded = query.one("getan").is_some_and(|done| done == "verworfen");
+    let done = query.one("getan");
     query.finish()?;
-    let page = List { discarded, ..List::of(&person, Vec::new()).await? };
+    let was = |what: &str| done.as_deref() == Some(what);
+    let (discarded, expired) = (was("verworfen"), was("abgelaufen"));
+    let page = List { discarded, expired, ..List::of(&person, Vec::new()).await? };
     answer::private(StatusCode::OK, person.lang, &page)
 }
 
@@ -49,19 +61,20 @@ pub async fn upload(
     upload: Uploaded<ImporterPage>,
     heavy: Data<Heavy>,
 ) -> Result<HttpResponse, Problem> {
-    let Uploaded { by: ImporterPage(person), file, name, place } = upload;
+    let Uploaded { by: ImporterPage(person), file, name, key, place: _place } = upload;
+    let sent = (name.clone(), file.clone());
     let tried = try_file(file, person.caller(), &person.register, &heavy).await?;
-    drop(place);
     let kept = match tried {
         Ok((sheet, planned)) => {
-            let keep =
-                person.write(move |tx, by| imports::create_import(tx, by, &sheet, name, planned));
-            keep.await
+            let keep = move |tx: &mut Tx<'_>, by: &Caller| {
+                Ok(imports::create_import(tx, by, &sheet, name, planned)?.id)
+            };
+            person.write_once(&key, &sent, keep).await
         }
         Err(error) => Err(error),
     };
     let message = match kept {
-        Ok(import) => return Ok(person.to(&format!("/import/{}", import.id))),
+        Ok(id) => return Ok(person.to(&format!("/import/{id}"))),
         Err(Error::Invalid(faults)) => {
             let messages = faults.iter().map(|fault| fault.rule.message(person.lang));
             messages.collect::<Vec<_>>().join(" ")
@@ -75,14 +88,20 @@ pub async fn upload(
 
 impl List {
     async fn of(person: &Person, faults: Vec<Wrong>) -> Result<Self, Error> {
-        let own = person.write(imports::list_imports).await?;
+        let all = person.write(imports::list_imports).await?;
         let page = person.page(person.lang.pick("Dateien einlesen", "Import files"));
+        let clock = &person.register.clock;
+        let end = person.browser.ends_at(clock.now(), person.lifetimes());
         Ok(Self {
             account: person.account(),
             ways: ways(person, &page),
+            key: Form::default().key(),
             discarded: false,
+            expired: false,
+            session_end: format::moment(person.lang, end, clock.zone()),
+            session_goes_on: end < person.browser.session.expires_at,
             faults,
-            items: own.iter().map(|import| Item::of(person, &page, import)).collect(),
+            items: all.iter().map(|import| Item::of(person, &page, import)).collect(),
             page,
         })
     }
@@ -98,6 +117,7 @@ impl Item {
         Self {
             href: page.href(&format!("/import/{}", import.id)),
             file: import.file.clone().unwrap_or_else(|| page.t("Datei", "File").to_owned()),
+            owner: owner_of(person, import),
             state: state_name(person.lang, import.state),
             summary: summary(page, &import.counts),
             at: moment(import.created_at),

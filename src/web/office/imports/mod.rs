@@ -8,9 +8,10 @@ mod one;
 use actix_web::web::ServiceConfig;
 
 use crate::domain::Lang;
-use crate::domain::import::{Counts, ImportState, RowOutcome};
+use crate::domain::import::{Counts, Import, ImportState, RowOutcome};
 use crate::web::Page;
 use crate::web::routes::{form, page};
+use crate::web::session::Person;
 
 pub fn routes(config: &mut ServiceConfig) {
     form(config, "/import", list::show, list::upload);
@@ -45,6 +46,16 @@ fn count_of(counts: &Counts, outcome: RowOutcome) -> u64 {
         RowOutcome::Unchanged => counts.unchanged,
         RowOutcome::Refused => counts.refused,
     })
+}
+
+/// For whom a file was uploaded: carriers, or the planning office.
+fn owner_of(person: &Person, import: &Import) -> String {
+    let names = import.carriers.iter().map(|carrier| person.view.carrier_ref(*carrier).name);
+    let names: Vec<String> = names.collect();
+    match names.is_empty() {
+        true => person.lang.pick("Planung", "planning office").to_owned(),
+        false => names.join(", "),
+    }
 }
 
 /// `3 neu, 1 abgelehnt`.

@@ -3,7 +3,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::{count_of, outcome_name, state_name};
+use super::{count_of, outcome_name, owner_of, state_name};
 use crate::actions::imports;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
@@ -26,6 +26,7 @@ struct One {
     account: Account,
     ways: Vec<Section>,
     action: String,
+    owner: String,
     state: &'static str,
     preview: bool,
     confirmed: bool,
@@ -93,6 +94,11 @@ pub async fn send(
     if form.was_kept() {
         return Ok(person.to(&format!("/import/{id}")));
     }
+    let wanted = match deed.as_str() {
+        "uebernehmen" => Some(ImportState::Confirmed),
+        "zuruecknehmen" => Some(ImportState::Undone),
+        _ => None,
+    };
     let (skip, read) = (form.has("skip"), form.text("version").parse().unwrap_or(0));
     let done = match deed.as_str() {
         "uebernehmen" => {
@@ -111,6 +117,10 @@ pub async fn send(
     };
     let failures = match done {
         Ok(path) => return Ok(person.to(&path)),
+        // Somebody pressed the button twice.
+        Err(Error::Conflict(Conflict::Imported(state))) if Some(state) == wanted => {
+            return Ok(person.to(&format!("/import/{id}?getan=1")));
+        }
         Err(Error::Items(rows)) => rows
             .iter()
             .map(|(row, error)| {
@@ -181,6 +191,7 @@ impl One {
         Self {
             account: person.account(),
             ways: ways(person, &page),
+            owner: owner_of(person, import),
             state: state_name(lang, import.state),
             preview: import.state == ImportState::Preview,
             confirmed: import.state == ImportState::Confirmed,
