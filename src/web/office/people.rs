@@ -13,7 +13,7 @@ use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::domain::{Error, Lang, MemberRole, Role, User, UserContent};
 use crate::register::View;
-use crate::register::view::fold;
+use crate::register::view::spell;
 use crate::web::desk::carriers as carrier_choices;
 use crate::web::forms::{Choice, Field, Kind, Known, Words, filled, read, tidy};
 use crate::web::frame::Section;
@@ -122,7 +122,7 @@ pub async fn list(
     Query::of(&person.request).finish()?;
     let page = person.page(person.lang.pick("Personen", "People"));
     let mut all: Vec<&Arc<User>> = person.view.users().collect();
-    all.sort_by_cached_key(|user| (fold(&user.name), user.id));
+    all.sort_by_cached_key(|user| (spell(&user.name), user.id));
     let list = List {
         account: person.account(),
         ways: ways(&person, &page),

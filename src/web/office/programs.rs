@@ -14,7 +14,7 @@ use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::domain::{Client, Date, Error, Instant, Kind as Expected, Lang, Rule, Scope};
 use crate::register::View;
-use crate::register::view::fold;
+use crate::register::view::spell;
 use crate::web::desk::carriers as carrier_choices;
 use crate::web::forms::{Choice, Field, Kind, Known, Words, read, tidy};
 use crate::web::frame::Section;
@@ -104,7 +104,7 @@ pub async fn list(
     query.finish()?;
     let page = person.page(person.lang.pick("Programme", "Programs"));
     let mut all: Vec<&Arc<Client>> = person.view.clients().collect();
-    all.sort_by_cached_key(|client| (client.revoked_at.is_some(), fold(&client.name), client.id));
+    all.sort_by_cached_key(|client| (client.revoked_at.is_some(), spell(&client.name), client.id));
     let list = List {
         account: person.account(),
         ways: ways(&person, &page),
