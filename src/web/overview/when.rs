@@ -48,8 +48,8 @@ impl When {
             let own =
                 timeline.rows.iter().filter(|row| row.handlungsfeld.as_ref() == Some(&number));
             let points: Vec<Point> = own.map(point).collect();
-            let chart = Multiple::new(caption.clone(), &points, span.periods(), most);
-            let name = format!("{number} {}", page.label(&field.short_title));
+            let chart = Multiple::new(page, caption.clone(), &points, (span.periods(), most));
+            let name = format!("{number}\u{a0}{}", page.label(&field.short_title));
             (!rows.is_empty()).then_some(FieldTime { caption, name, chart, rows })
         });
         Self { sentence: sentence(page, timeline), fields: fields.collect() }
