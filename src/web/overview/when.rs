@@ -65,7 +65,7 @@ fn quarter(page: &Page, row: &TimelineRow) -> QuarterRow {
     let period = match row.period.split_once("-Q") {
         Some((year, number)) => page
             .lang
-            .pick(format!("{number}.\u{a0}Quartal {year}"), format!("Q{number}\u{a0}{year}")),
+            .pick(format!("{number}.\u{a0}Quartal\u{a0}{year}"), format!("Q{number}\u{a0}{year}")),
         None => row.period.clone(),
     };
     QuarterRow { period, counts: counts(row) }

@@ -124,7 +124,7 @@ fn the_period_is_drawn_with_the_numbers_of_the_timeline() {
         let (year, quarter) = row["period"].as_str().unwrap().split_once("-Q").unwrap();
         let line = between(
             table,
-            &format!("<th scope=\"row\">{quarter}.\u{a0}Quartal {year}</th>"),
+            &format!("<th scope=\"row\">{quarter}.\u{a0}Quartal\u{a0}{year}</th>"),
             "</tr>",
         );
         let number = |name: &str| format!("<td class=\"number\">{}</td>", row[name]);
