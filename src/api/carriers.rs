@@ -101,7 +101,7 @@ pub async fn list_carriers(TableAsker(asker): TableAsker) -> Result<HttpResponse
         kind.as_ref().is_none_or(|kind| *kind == carrier.content.kind)
             && active.is_none_or(|active| active == carrier.content.active)
     });
-    carriers.sort_by_key(|carrier| crate::register::view::fold(&carrier.content.name));
+    carriers.sort_by_key(|carrier| crate::register::view::spell(&carrier.content.name));
     let items: Vec<_> = carriers.into_iter().map(|carrier| CarrierRecord::of(carrier)).collect();
     Ok(answer::list(&asker, sent, items, |items| Table::of(HEADINGS.to_vec(), items)))
 }

@@ -19,7 +19,7 @@ use crate::domain::{
     Answer, Caller, CarrierId, Client, ClientContent, ClientId, Day, Error, Instant, Kind, Rule,
     Scope,
 };
-use crate::register::view::{Rendered, fold};
+use crate::register::view::{Rendered, spell};
 use crate::register::{Register, Tx, View};
 
 pub fn routes(config: &mut Routes) {
@@ -140,7 +140,7 @@ pub async fn list_clients(
         carrier.is_none_or(|carrier| client.carrier == Some(carrier))
             && active.is_none_or(|active| client.is_active(register.clock.now()) == active)
     });
-    clients.sort_by_cached_key(|client| (fold(&client.name), client.id));
+    clients.sort_by_cached_key(|client| (spell(&client.name), client.id));
     let items: Vec<_> = clients.into_iter().map(|client| ClientRecord::of(client)).collect();
     Ok(private_list(&asker, sent, items, |items| Table::of(HEADINGS.to_vec(), items)))
 }

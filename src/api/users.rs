@@ -20,7 +20,7 @@ use crate::domain::{
     Answer, Caller, CarrierId, Error, Instant, Kind, Membership, Role, Rule, User, UserContent,
     UserId,
 };
-use crate::register::view::{Rendered, fold};
+use crate::register::view::{Rendered, spell};
 use crate::register::{Tx, View};
 
 pub fn routes(config: &mut Routes) {
@@ -142,7 +142,7 @@ pub async fn list_users(
             && carrier.is_none_or(|carrier| member(user, carrier))
             && disabled.is_none_or(|disabled| user.disabled == disabled)
     });
-    users.sort_by_cached_key(|user| (fold(&user.name), user.id));
+    users.sort_by_cached_key(|user| (spell(&user.name), user.id));
     let items: Vec<_> = users.into_iter().map(|user| UserRecord::of(user)).collect();
     Ok(private_list(&asker, sent, items, |items| Table::of(HEADINGS.to_vec(), items)))
 }

@@ -135,7 +135,7 @@ pub fn name(page: &Page, facet: Option<&Facet>, name: &str, value: &str) -> Stri
     let choice = facet.and_then(|facet| facet.choices.iter().find(|choice| choice.value == value));
     match (facet, choice, name) {
         (Some(facet), Some(choice), _) => format!("{}: {}", facet.title, choice.name),
-        (_, _, "q") => format!("„{value}“"),
+        (_, _, "q") => page.lang.pick(format!("„{value}“"), format!("“{value}”")),
         (_, _, "asOf") => {
             let day = value.parse().map_or_else(|_| value.to_owned(), |day| page.day(&day));
             format!("{} {day}", page.t("Stand", "as of"))

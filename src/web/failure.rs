@@ -47,6 +47,14 @@ fn detail(problem: &Problem, lang: Lang) -> String {
             "Vielleicht hat sich die Adresse geändert, oder die Maßnahme ist nicht mehr öffentlich.",
             "Perhaps its address has changed, or the measure is no longer public.",
         ),
+        StatusCode::METHOD_NOT_ALLOWED => lang.pick(
+            "Diese Adresse lässt sich so nicht aufrufen. Vom Überblick aus geht es weiter.",
+            "This address cannot be used like that. The overview leads on.",
+        ),
+        StatusCode::FORBIDDEN => lang.pick(
+            "Diese Seite ist für Ihr Konto nicht freigegeben. Wenn Sie sie brauchen, fragen Sie die Stelle, die das Register betreut.",
+            "Your account may not see this page. If you need it, ask the office that looks after the register.",
+        ),
         _ if matches!(problem, Problem::Domain(Error::Invalid(_))) => lang.pick(
             "So lässt sich das nicht zeigen. Was nicht stimmt:",
             "It cannot be shown like this. What is wrong:",

@@ -56,17 +56,18 @@ pub fn period(lang: Lang, period: Period) -> Option<String> {
     let end = end.map(|end| date(lang, end));
     Some(match (start, end) {
         (Some(start), Some(end)) if start == end => start,
-        (Some(start), Some(end)) => format!("{start} – {end}"),
-        (Some(start), None) if period.open_ended => {
-            lang.pick(format!("seit {start}, unbefristet"), format!("since {start}, open-ended"))
-        }
+        (Some(start), Some(end)) => format!("{start}\u{a0}– {end}"),
+        (Some(start), None) if period.open_ended => lang.pick(
+            format!("ab\u{a0}{start}, unbefristet"),
+            format!("from\u{a0}{start}, open-ended"),
+        ),
         (Some(start), None) => lang.pick(
-            format!("ab {start}, Ende nicht bekannt"),
-            format!("from {start}, end not known"),
+            format!("ab\u{a0}{start}, Ende nicht bekannt"),
+            format!("from\u{a0}{start}, end not known"),
         ),
         (None, Some(end)) => lang.pick(
-            format!("bis {end}, Beginn nicht bekannt"),
-            format!("until {end}, start not known"),
+            format!("bis\u{a0}{end}, Beginn nicht bekannt"),
+            format!("until\u{a0}{end}, start not known"),
         ),
         (None, None) => return None,
     })

@@ -232,8 +232,13 @@ fn attribute(tag: &str, name: &str) -> String {
 }
 
 fn unescaped(text: &str) -> String {
-    let marks = [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&lt;", "<")];
-    let marks =
-        marks.iter().chain(&[("&gt;", ">"), ("&quot;", "\""), ("&#38;", "&"), ("&amp;", "&")]);
+    let marks = [("&nbsp;", " "), ("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'")];
+    let marks = marks.iter().chain(&[
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#38;", "&"),
+        ("&amp;", "&"),
+    ]);
     marks.fold(text.to_owned(), |text, (mark, letter)| text.replace(mark, letter))
 }

@@ -25,7 +25,8 @@ export function figures() {
     return [...element.querySelectorAll('tbody tr, tfoot tr')].map((row) => {
       const [heads, cells] = [[], []];
       [...row.children].forEach((cell, at) => {
-        if (cell.matches('th')) heads.push(words(cell));
+        // Below what a row is of may stand more about it.
+        if (cell.matches('th')) heads.push(words(cell.querySelector('a') ?? cell));
         else cells.push({ column: columns[at], at, text: words(cell) });
       });
       return { heads, cells };

@@ -85,11 +85,12 @@ fn carriers(
     };
     let (before, next) = (place > 1, place * LIMIT < counts.rows.len());
     let number = page.number(&(counts.rows.len() as u64));
+    let noun = if counts.rows.len() == 1 { "carrier" } else { "carriers" };
     Carriers {
         as_of,
         sentence: page.lang.pick(
             format!("{number} Träger mit veröffentlichten Maßnahmen"),
-            format!("{number} carriers with published measures"),
+            format!("{number} {noun} with published measures"),
         ),
         statuses: Status::ALL.iter().map(|s| page.label(&s.label()).to_owned()).collect(),
         rows: rows.collect(),

@@ -11,13 +11,14 @@ use crate::web::format;
 pub struct StatusBars {
     /// The id of the element that says what one sees.
     pub caption: &'static str,
-    height: usize,
+    height: isize,
     bars: Vec<Bar>,
     legend: Vec<Legend>,
 }
 
 /// What a bar is of.
 pub struct Row {
+    /// Empty = what it is of stands above already.
     pub name: String,
     /// In the order of [`Status::ALL`].
     pub counts: Vec<u64>,
@@ -26,7 +27,7 @@ pub struct Row {
 struct Bar {
     name: String,
     total: String,
-    top: usize,
+    top: isize,
     parts: Vec<Part>,
 }
 
@@ -45,16 +46,19 @@ struct Legend {
     name: String,
 }
 
-/// Pixels from one bar to the next.
-const STEP: usize = 60;
+/// Pixels from one bar to the next, and those of them for its name.
+const STEP: isize = 60;
+const NAME: isize = 24;
 
 impl StatusBars {
     pub fn new(lang: Lang, caption: &'static str, rows: &[Row]) -> Self {
         let longest = rows.iter().map(|row| row.counts.iter().sum()).max().unwrap_or(1);
-        let bars = rows.iter().enumerate().map(|(place, row)| Bar {
+        let nameless = rows.iter().all(|row| row.name.is_empty());
+        let above = if nameless { NAME } else { 0 };
+        let bars = (0..).zip(rows).map(|(place, row)| Bar {
             name: row.name.clone(),
             total: format::number(lang, row.counts.iter().sum()),
-            top: place * STEP,
+            top: place * STEP - above,
             parts: parts(lang, row, longest),
         });
         let legend = Status::ALL.iter().map(|status| Legend {
@@ -62,7 +66,9 @@ impl StatusBars {
             pattern: pattern(*status),
             name: status.label().in_lang(lang).to_owned(),
         });
-        Self { caption, height: rows.len() * STEP, bars: bars.collect(), legend: legend.collect() }
+        let bars: Vec<Bar> = bars.collect();
+        let height = bars.last().map_or(0, |bar| bar.top + STEP);
+        Self { caption, height, bars, legend: legend.collect() }
     }
 }
 

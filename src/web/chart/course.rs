@@ -11,14 +11,22 @@ use crate::domain::{Day, Period};
 pub struct Course {
     /// The id of the element that says what one sees.
     pub caption: &'static str,
-    /// What the two rows are called.
-    pub rows: (&'static str, &'static str),
+    words: CourseWords,
     years: Vec<(String, String)>,
     planned: Option<Stretch>,
     /// The plan has no end.
     open: bool,
     stretches: Vec<Stretch>,
     today: String,
+    /// On which side of it there is room for its name.
+    today_anchor: &'static str,
+}
+
+/// What stands in the picture.
+pub struct CourseWords {
+    /// What the two rows are called.
+    pub rows: (&'static str, &'static str),
+    pub today: String,
 }
 
 struct Stretch {
@@ -61,7 +69,7 @@ impl Course {
     /// Until `today`; `None` = no day is known.
     pub fn new(
         caption: &'static str,
-        rows: (&'static str, &'static str),
+        words: CourseWords,
         planned: Period,
         steps: &[(Day, Status)],
         today: Day,
@@ -82,12 +90,13 @@ impl Course {
         });
         Some(Self {
             caption,
-            rows,
+            words,
             years: years(&span),
             planned: plan.map(|plan| span.stretch(Status::Planned, plan)),
             open: planned.open_ended,
             stretches: stretches.collect(),
             today: span.at(today),
+            today_anchor: if span.days(today) * 2 > span.days(span.to) { "end" } else { "start" },
         })
     }
 }
@@ -114,6 +123,10 @@ fn last_of_year(day: Day) -> Day {
 mod tests {
     use super::*;
 
+    fn words() -> CourseWords {
+        CourseWords { rows: ("", ""), today: String::new() }
+    }
+
     fn day(text: &str) -> Day {
         text.parse().unwrap()
     }
@@ -123,7 +136,7 @@ mod tests {
         let planned =
             Period { start: "2021".parse().ok(), end: "2022-12".parse().ok(), open_ended: false };
         let steps = [(day("2021-07-02"), Status::Running), (day("2023-01-01"), Status::Completed)];
-        let course = Course::new("id", ("", ""), planned, &steps, day("2024-12-31")).unwrap();
+        let course = Course::new("id", words(), planned, &steps, day("2024-12-31")).unwrap();
         // Four years are 1,460 days from the first to the last of them.
         let plan = course.planned.as_ref().map(|plan| (plan.left.as_str(), plan.width.as_str()));
         assert_eq!(plan, Some(("0.00%", "49.93%")));
@@ -143,9 +156,9 @@ mod tests {
     #[test]
     fn what_has_no_day_is_not_drawn() {
         let unknown = Period::default();
-        assert!(Course::new("id", ("", ""), unknown, &[], day("2024-01-01")).is_none());
+        assert!(Course::new("id", words(), unknown, &[], day("2024-01-01")).is_none());
         let since = Period { start: "2020-05".parse().ok(), open_ended: true, ..unknown };
-        let course = Course::new("id", ("", ""), since, &[], day("2021-03-01")).unwrap();
+        let course = Course::new("id", words(), since, &[], day("2021-03-01")).unwrap();
         assert!(course.open && course.stretches.is_empty());
     }
 }

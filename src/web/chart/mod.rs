@@ -7,7 +7,7 @@ mod course;
 mod multiples;
 
 pub use bars::{Row, StatusBars};
-pub use course::Course;
+pub use course::{Course, CourseWords};
 pub use multiples::{Multiple, Point};
 
 use crate::domain::measure::Status;

@@ -2,6 +2,7 @@ use askama::Template;
 
 use super::{pattern, percent};
 use crate::domain::measure::Status;
+use crate::web::Page;
 
 /// A small picture of a stretch of time: a column for each period, in parts by status.
 #[derive(Template)]
@@ -39,7 +40,12 @@ const HEIGHT: u64 = 80;
 
 impl Multiple {
     /// Of as many periods as the whole stretch has, and drawn on the scale of `most`.
-    pub fn new(caption: String, points: &[Point], periods: usize, most: u64) -> Self {
+    pub fn new(
+        page: &Page,
+        caption: String,
+        points: &[Point],
+        (periods, most): (usize, u64),
+    ) -> Self {
         let columns =
             points.iter().enumerate().map(|(place, point)| column(place, point, periods, most));
         let first_of_year = |(_, point): &(usize, &Point)| point.period.ends_with("Q1");
@@ -54,7 +60,7 @@ impl Multiple {
             caption,
             columns: columns.collect(),
             ticks: ticks.collect(),
-            most: (highest.to_string(), (top + 12).to_string()),
+            most: (page.number(&highest), (top + 12).to_string()),
         }
     }
 }

@@ -35,7 +35,7 @@ pub fn reaches(known: &Known<'_>) -> Vec<Choice> {
 /// By name: nobody knows their keys.
 pub fn stadtteile(known: &Known<'_>) -> Vec<Choice> {
     let mut all: Vec<_> = known.view.catalog.stadtteile.iter().collect();
-    all.sort_by_cached_key(|stadtteil| crate::register::view::fold(&stadtteil.name));
+    all.sort_by_cached_key(|stadtteil| crate::register::view::spell(&stadtteil.name));
     all.iter().map(|stadtteil| Choice::new(&stadtteil.key, &stadtteil.name)).collect()
 }
 
@@ -48,7 +48,7 @@ pub fn target_groups(known: &Known<'_>) -> Vec<Choice> {
 pub fn carriers(known: &Known<'_>) -> Vec<Choice> {
     let there = |carrier: &&std::sync::Arc<crate::domain::Carrier>| carrier.merged_into.is_none();
     let mut all: Vec<_> = known.view.carriers().filter(there).collect();
-    all.sort_by_cached_key(|carrier| crate::register::view::fold(&carrier.content.name));
+    all.sort_by_cached_key(|carrier| crate::register::view::spell(&carrier.content.name));
     all.iter().map(|carrier| Choice::new(carrier.id.to_string(), &carrier.content.name)).collect()
 }
 

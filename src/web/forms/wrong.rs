@@ -22,7 +22,7 @@ impl Wrong {
         faults.iter().map(|fault| Self::at(&name(fault), fault.rule.message(lang))).collect()
     }
 
-    /// Faults by the fields that people see.
+    /// Faults by the fields that people see, in the order of these.
     pub fn in_form(fields: &[&Field], faults: &[Fault], lang: Lang) -> Vec<Self> {
         let wrong = faults.iter().map(|fault| {
             let name = fault.pointer.trim_start_matches('/').replace('/', ".");
@@ -35,7 +35,15 @@ impl Wrong {
                 field: found.id,
             }
         });
-        wrong.collect()
+        let mut wrong: Vec<Self> = wrong.collect();
+        let of = |wrong: &Self, field: &Field| {
+            let rest = wrong.field.strip_prefix(field.name);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        wrong.sort_by_cached_key(|wrong| {
+            fields.iter().position(|field| of(wrong, field)).unwrap_or(fields.len())
+        });
+        wrong
     }
 }
 
@@ -144,5 +152,10 @@ mod tests {
             let wrong = &Wrong::in_form(&fields, &[fault], Lang::De)[0];
             assert_eq!((&*wrong.field, &*wrong.label), (field, label), "{pointer}");
         }
+        let faults = ["/elsewhere", "/funding/0/plannedCents", "/planned/start"]
+            .map(|pointer| Fault { pointer: pointer.to_owned(), rule: Rule::Required });
+        let wrong = Wrong::in_form(&fields, &faults, Lang::De);
+        let found: Vec<&str> = wrong.iter().map(|wrong| wrong.field.as_str()).collect();
+        assert_eq!(found, ["planned.start", "funding.0.plannedCents", "elsewhere"]);
     }
 }

@@ -204,10 +204,9 @@ fn legend(page: &Page, most: u64) -> Vec<(usize, String)> {
 /// A name in lines that a tile has room for.
 fn wrapped(name: &str) -> Vec<(u32, String)> {
     let mut lines: Vec<String> = Vec::new();
-    for word in name.split([' ', '-']) {
+    for word in name.split_inclusive([' ', '-']) {
         match lines.last_mut() {
-            Some(line) if line.chars().count() + word.chars().count() < 13 => {
-                line.push(' ');
+            Some(line) if line.chars().count() + word.trim_end().chars().count() < 14 => {
                 line.push_str(word);
             }
             _ => lines.push(word.to_owned()),

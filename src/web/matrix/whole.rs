@@ -93,7 +93,6 @@ fn whole(
     let covering = |more: &[(&str, &str)]| page.raw(&address("/v1/coverage", with(given, more)));
     let (counts, cover) = ((statistic(&[]), statistic(&csv)), (covering(&[]), covering(&csv)));
     let busy = coverage.guidelines.iter().filter(|guideline| guideline.measures > 0).count();
-    let all = coverage.guidelines.len();
     page.json = Some(address("/v1/coverage", with(given, &[])));
     Whole {
         path: page.href("/matrix"),
@@ -103,10 +102,7 @@ fn whole(
             format!("There are measures in {filled} of {cells} cells of the matrix"),
         ),
         rows,
-        cover_sentence: page.lang.pick(
-            format!("An {busy} von {all} Leitlinien wird gearbeitet"),
-            format!("{busy} of {all} guidelines are being worked on"),
-        ),
+        cover_sentence: cover_sentence(&page, busy, coverage.guidelines.len()),
         picture: CoverPicture::new(page.lang, "leitlinien", coverage),
         covers: COVERS.map(|cover| cover_name(page.lang, cover)).into(),
         guidelines: guidelines(&page, catalog, given, coverage),
@@ -115,6 +111,24 @@ fn whole(
         coverage: cover,
         left_out: explained.explanation.not_counted.iter().map(|left_out| left_out.count).sum(),
         page,
+    }
+}
+
+/// What one sees of the guidelines.
+fn cover_sentence(page: &Page, busy: usize, all: usize) -> String {
+    match busy {
+        0 => page.lang.pick(
+            format!("An keiner von {all} Leitlinien wird gearbeitet"),
+            format!("None of {all} guidelines is being worked on"),
+        ),
+        1 => page.lang.pick(
+            format!("An einer von {all} Leitlinien wird gearbeitet"),
+            format!("One of {all} guidelines is being worked on"),
+        ),
+        _ => page.lang.pick(
+            format!("An {busy} von {all} Leitlinien wird gearbeitet"),
+            format!("{busy} of {all} guidelines are being worked on"),
+        ),
     }
 }
 

@@ -54,6 +54,9 @@ pub fn path(measure: &Measure) -> String {
     }
 }
 
+/// Of more Stadtteile, only so many are named.
+const NAMED: usize = 4;
+
 /// Where it takes place, in words.
 fn place(
     lang: Lang,
@@ -64,6 +67,13 @@ fn place(
     let names = stadtteile.iter().filter_map(|key| view.catalog.stadtteil(key));
     let names: Vec<&str> = names.map(|stadtteil| stadtteil.name.as_str()).collect();
     match reach {
+        Some(Reach::Stadtteile) if names.len() > NAMED + 1 => {
+            let (first, more) = (names[..NAMED].join(", "), names.len() - NAMED);
+            lang.pick(
+                format!("{first} und {more} weitere Stadtteile"),
+                format!("{first} and {more} more Stadtteile"),
+            )
+        }
         Some(Reach::Stadtteile) if !names.is_empty() => names.join(", "),
         Some(reach) => reach.label().in_lang(lang).to_owned(),
         None => String::new(),

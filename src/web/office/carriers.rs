@@ -11,7 +11,7 @@ use crate::actions::carriers;
 use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::domain::{Caller, Carrier, CarrierId, Error};
-use crate::register::view::{Dim, fold};
+use crate::register::view::{Dim, spell};
 use crate::register::{Tx, View};
 use crate::web::desk::carriers as carrier_choices;
 use crate::web::forms::{Choice, Field, Kind, Known, Words, filled, read, tidy};
@@ -95,7 +95,7 @@ pub async fn list(By(PlannerPage(person)): By<PlannerPage>) -> Result<HttpRespon
     Query::of(&person.request).finish()?;
     let page = person.page(person.lang.pick("Träger", "Carriers"));
     let mut all: Vec<&Arc<Carrier>> = person.view.carriers().collect();
-    all.sort_by_cached_key(|carrier| fold(&carrier.content.name));
+    all.sort_by_cached_key(|carrier| spell(&carrier.content.name));
     let list = List {
         account: person.account(),
         ways: ways(&person, &page),

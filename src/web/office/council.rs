@@ -14,7 +14,7 @@ use crate::register::view::statistics::{
 use crate::register::view::{Dim, Filter, Moment};
 use crate::web::chart::{Row, StatusBars};
 use crate::web::frame::Section;
-use crate::web::overview::{Line, counts, line};
+use crate::web::overview::{Line, counts, line, sentence};
 use crate::web::session::{Account, By, PlannerPage};
 use crate::web::{Page, Reader, answer};
 
@@ -32,6 +32,7 @@ struct Council {
     day: Day,
     from: Day,
     total: u64,
+    sentence: String,
     chart: StatusBars,
     statuses: Vec<String>,
     fields: Vec<Line>,
@@ -94,7 +95,7 @@ pub async fn show(
     let given = [("asOf".to_owned(), day.to_string())];
     let named = |number: u8| {
         let field = catalog.handlungsfeld(&concept, number);
-        format!("{number} {}", field.map_or("", |field| page.label(&field.short_title)))
+        format!("{number}\u{a0}{}", field.map_or("", |field| page.label(&field.short_title)))
     };
     let fields = found.iter().map(|field| {
         let number = field.number.to_string();
@@ -112,6 +113,7 @@ pub async fn show(
         day,
         from,
         total: once.iter().sum(),
+        sentence: sentence(&page, &once),
         chart: StatusBars::new(lang, "was", &rows),
         statuses: Status::ALL.iter().map(|s| s.label().in_lang(lang).to_owned()).collect(),
         all: line(&page, catalog, all, &[], &given, &once),

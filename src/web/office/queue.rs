@@ -34,7 +34,9 @@ impl Sort {
         let (de, en) = match self {
             Self::New => ("zum ersten Mal eingereicht", "submitted for the first time"),
             Self::Again => ("überarbeitet", "revised"),
-            Self::Revision => ("Änderung einer veröffentlichten", "change of a published one"),
+            Self::Revision => {
+                ("Änderung einer veröffentlichten Maßnahme", "change of a published measure")
+            }
         };
         lang.pick(de, en)
     }

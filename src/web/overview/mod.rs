@@ -110,7 +110,7 @@ fn overview(
         .map(|field| {
             let number = field.number.to_string();
             let counts = counts(by_field, Some(&number));
-            let name = format!("{number} {}", page.label(&field.short_title));
+            let name = format!("{number}\u{a0}{}", page.label(&field.short_title));
             let asked = [("handlungsfeld", number.as_str())];
             let own = address(&format!("/handlungsfelder/{number}"), with(given, &[]));
             let line = line(&page, catalog, name, &asked, given, &counts);
@@ -161,8 +161,8 @@ fn latest(reader: &Reader, page: &Page) -> (Vec<Item>, Option<Day>) {
     (items, changed)
 }
 
-/// What one sees.
-fn sentence(page: &Page, counts: &[u64]) -> String {
+/// What one sees of so many measures by status.
+pub fn sentence(page: &Page, counts: &[u64]) -> String {
     let of = |wanted: Status| {
         let found = Status::ALL.iter().zip(counts).find(|(status, _)| **status == wanted);
         found.map_or(0, |(_, count)| *count)

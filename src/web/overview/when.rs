@@ -48,8 +48,8 @@ impl When {
             let own =
                 timeline.rows.iter().filter(|row| row.handlungsfeld.as_ref() == Some(&number));
             let points: Vec<Point> = own.map(point).collect();
-            let chart = Multiple::new(caption.clone(), &points, span.periods(), most);
-            let name = format!("{number} {}", page.label(&field.short_title));
+            let chart = Multiple::new(page, caption.clone(), &points, (span.periods(), most));
+            let name = format!("{number}\u{a0}{}", page.label(&field.short_title));
             (!rows.is_empty()).then_some(FieldTime { caption, name, chart, rows })
         });
         Self { sentence: sentence(page, timeline), fields: fields.collect() }
@@ -65,7 +65,7 @@ fn quarter(page: &Page, row: &TimelineRow) -> QuarterRow {
     let period = match row.period.split_once("-Q") {
         Some((year, number)) => page
             .lang
-            .pick(format!("{number}.\u{a0}Quartal {year}"), format!("Q{number}\u{a0}{year}")),
+            .pick(format!("{number}.\u{a0}Quartal\u{a0}{year}"), format!("Q{number}\u{a0}{year}")),
         None => row.period.clone(),
     };
     QuarterRow { period, counts: counts(row) }

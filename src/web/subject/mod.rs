@@ -124,7 +124,7 @@ fn subject(
     let parts = counts.iter().skip(1).zip(&about.by);
     let parts =
         parts.map(|(counts, (by, title))| part(reader, &page, &asked, (*by, title), counts));
-    let row = Row { name: about.title.clone(), counts: statuses.iter().map(|s| s.count).collect() };
+    let row = Row { name: String::new(), counts: statuses.iter().map(|s| s.count).collect() };
     let total = row.counts.iter().sum();
     Subject {
         as_of,
@@ -159,21 +159,23 @@ fn part(
         // Beside the Stadtteile stands what reaches further.
         let known = by != GroupBy::Stadtteil || reader.view().catalog.stadtteil(key).is_some();
         let filter = if known { by.as_str() } else { "reach" };
-        Some(Number {
-            name: if numbered { format!("{key} {name}") } else { name.to_owned() },
+        let number = Number {
+            name: if numbered { format!("{key}\u{a0}{name}") } else { name.to_owned() },
             count: row.measures,
             href: page.href(&address("/massnahmen", with(asked, &[(filter, key)]).chain(concept))),
-        })
+        };
+        Some((known, number))
     });
-    let mut numbers: Vec<Number> = numbers.collect();
+    let mut numbers: Vec<(bool, Number)> = numbers.collect();
     if by == GroupBy::Stadtteil {
-        numbers.sort_by_cached_key(|number| spell(&number.name));
+        numbers.sort_by_cached_key(|(known, number)| (!known, spell(&number.name)));
     }
     let of = match by {
         GroupBy::Guideline => page.lang.pick("Leitlinie", "Guideline"),
         GroupBy::Stadtteil => "Stadtteil",
         _ => "Handlungsfeld",
     };
+    let numbers = numbers.into_iter().map(|(_, number)| number).collect();
     Part { id: by.as_str(), title, of, numbers, statistic: statistic(page, asked, by) }
 }
 

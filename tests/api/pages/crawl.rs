@@ -97,7 +97,7 @@ fn every_page_that_is_led_to_is_there_and_well_formed_and_keeps_its_secrets() {
     ] {
         assert!(pages.contains_key(wanted), "nothing leads to {wanted}");
     }
-    assert!(pages["/stadtteile/06"].contains("<th scope=\"row\">6 Verwaltung</th>"));
+    assert!(pages["/stadtteile/06"].contains("<th scope=\"row\">6\u{a0}Verwaltung</th>"));
     for (path, html) in &pages {
         assert_eq!(html.matches("<h1").count(), 1, "{path}");
         assert!(!html.contains(SECRET) && !html.contains("geheim@"), "{path} tells a secret");

@@ -39,7 +39,7 @@ fn the_page_of_a_measure_has_all_that_the_public_reads_of_it() {
     api.patch(&officer, &path, &etag, json!({"summary": "Noch kürzer."})).expect(200);
     let html = page(&api, &path.replace("/v1/measures", "/massnahmen"));
     for text in [
-        "ruht seit 01.06.2021",
+        "ruht seit&nbsp;01.06.2021",
         "Noch kürzer.",
         "Personal fehlt",
         "Familien",
@@ -55,7 +55,7 @@ fn the_page_of_a_measure_has_all_that_the_public_reads_of_it() {
         "30.11.2020",
         "Alex Muster",
         "mailto:a.muster@example.org",
-        "März\u{a0}2021 – Dezember\u{a0}2022",
+        "März\u{a0}2021\u{a0}– Dezember\u{a0}2022",
         "Kurzbeschreibung",
         "Verein: Sprachkurs. In: Maßnahmenregister, Landeshauptstadt Magdeburg, IK-2-0001",
     ] {
@@ -71,7 +71,7 @@ fn the_page_of_a_measure_has_all_that_the_public_reads_of_it() {
     assert!(html.contains(&format!("href=\"/v1/measures/{id}\"")));
     let english = page(&api, "/en/massnahmen/IK-2-0001");
     for text in [
-        "paused since 1\u{a0}June\u{a0}2021",
+        "paused since&nbsp;1\u{a0}June\u{a0}2021",
         "staff is missing",
         "€12,500.50",
         "<h2>Indicators</h2>",
@@ -136,7 +136,7 @@ fn the_period_is_drawn_with_the_numbers_of_the_timeline() {
         let (year, quarter) = row["period"].as_str().unwrap().split_once("-Q").unwrap();
         let line = between(
             table,
-            &format!("<th scope=\"row\">{quarter}.\u{a0}Quartal {year}</th>"),
+            &format!("<th scope=\"row\">{quarter}.\u{a0}Quartal\u{a0}{year}</th>"),
             "</tr>",
         );
         let number = |name: &str| format!("<td class=\"number\">{}</td>", row[name]);

@@ -123,7 +123,9 @@ pub fn count_carriers(question: &Question<'_>, roll_up: bool) -> Explained<Carri
     }
     let rows = found.into_iter().map(|(carrier, slots)| row(question, index, carrier, &slots));
     let mut rows: Vec<_> = rows.collect();
-    rows.sort_by_cached_key(|row| (crate::register::view::fold(&row.carrier.name), row.carrier.id));
+    rows.sort_by_cached_key(|row| {
+        (crate::register::view::spell(&row.carrier.name), row.carrier.id)
+    });
     let explanation = Explanation {
         formula: formula(roll_up),
         counted: all.len(),

@@ -13,7 +13,7 @@ use crate::domain::measure::{Flag, Reach, Status};
 use crate::domain::table::{Table, Tabular};
 use crate::domain::words::words;
 use crate::domain::{CarrierId, Label};
-use crate::register::view::{CarrierRef, Dim, Entry, Index, fold};
+use crate::register::view::{CarrierRef, Dim, Entry, Index, spell};
 
 words!(
     /// What a measure may lack. More may come.
@@ -153,7 +153,7 @@ fn by_carrier(
         }
     }
     // The sort is stable: the gaps of a carrier keep their order.
-    rows.sort_by_cached_key(|row| row.carrier.as_ref().map(|c| (fold(&c.name), c.id)));
+    rows.sort_by_cached_key(|row| row.carrier.as_ref().map(|c| (spell(&c.name), c.id)));
     rows
 }
 

@@ -45,7 +45,7 @@ const FILES: [(&str, &[(&str, &str)]); 7] = [
     ("JSON", &[]),
     ("NDJSON", &[("format", "ndjson")]),
     ("CSV", &[("format", "csv")]),
-    ("CSV (Excel)", &[("format", "csv"), ("dialect", "excel-de")]),
+    ("CSV\u{a0}(Excel)", &[("format", "csv"), ("dialect", "excel-de")]),
     ("XLSX", &[("format", "xlsx")]),
     ("GeoJSON", &[("format", "geojson")]),
     ("iCalendar", &[("format", "ics")]),

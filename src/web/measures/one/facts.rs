@@ -35,7 +35,7 @@ impl Facts {
         let fields = content.handlungsfeld.iter().chain(&content.further_handlungsfelder);
         let fields = fields.filter_map(|number| catalog.handlungsfeld(concept, *number));
         let fields = fields.map(|field| {
-            let name = format!("{} {}", field.number, page.label(&field.title));
+            let name = format!("{}\u{a0}{}", field.number, page.label(&field.title));
             Link::new(page, &format!("/handlungsfelder/{}", field.number), name)
         });
         let guidelines =
@@ -54,7 +54,7 @@ impl Facts {
             carrier_kind: kind.map(|kind| page.label(&kind.label).to_owned()),
             fields: fields.collect(),
             guidelines: guidelines
-                .map(|g| format!("{} {}", g.code, page.label(&g.label)))
+                .map(|g| format!("{}\u{a0}{}", g.code, page.label(&g.label)))
                 .collect(),
             reach: content
                 .reach

@@ -11,9 +11,10 @@ use askama::Template;
 
 use crate::api::measures::find_entry;
 use crate::api::problem::Problem;
+use crate::domain::measure::Status;
 use crate::domain::{Day, Error};
 use crate::register::view::{Entry, MeasureRecord};
-use crate::web::chart::Course;
+use crate::web::chart::{Course, CourseWords};
 use crate::web::{Page, Reader, answer};
 use facts::Facts;
 use indicators::IndicatorLine;
@@ -67,14 +68,17 @@ fn one(reader: &Reader, entry: &Entry, as_of: Option<Day>) -> One {
     let path = super::path(&entry.measure);
     let chain: Vec<_> = measure.status_changes.iter().map(|s| (s.effective_on, s.to)).collect();
     let threshold = view.catalog.threshold_of(&measure.concept);
-    let rows = (page.t("Geplant", "Planned"), page.t("Stand der Arbeit", "The work"));
+    let words = CourseWords {
+        rows: (page.t("Geplant", "Planned"), page.t("Stand der Arbeit", "The work")),
+        today: as_of.map_or_else(|| page.t("heute", "today").to_owned(), |day| page.day(&day)),
+    };
     One {
         embed: page.absolute(&format!("/einbetten{path}")),
         address: page.absolute(&path),
         flags: flags.collect(),
         as_of,
         facts: Facts::of(&page, view, &measure, entry),
-        course: Course::new("verlauf", rows, measure.content.planned, &chain, entry.day),
+        course: Course::new("verlauf", words, measure.content.planned, &chain, entry.day),
         course_title: course_title(&page, &measure, &status),
         steps: steps::steps(&page, &measure),
         indicators: indicators::lines(&page, &measure.content.indicators, threshold),
@@ -91,9 +95,16 @@ fn one(reader: &Reader, entry: &Entry, as_of: Option<Day>) -> One {
 /// What one sees of its course.
 fn course_title(page: &Page, measure: &MeasureRecord, status: &str) -> String {
     let planned = page.period(&measure.content.planned);
+    if measure.status == Status::Planned {
+        let planned = planned.map(|planned| format!(": {planned}")).unwrap_or_default();
+        return format!(
+            "{}{planned}",
+            page.t("Geplant, noch nicht begonnen", "Planned, not begun yet")
+        );
+    }
     let since = measure.status_since.map(|since| page.day(&since));
     let state = match since {
-        Some(since) => format!("{status} {} {since}", page.t("seit", "since")),
+        Some(since) => format!("{status} {}\u{a0}{since}", page.t("seit", "since")),
         None => status.to_owned(),
     };
     let planned = planned.map(|planned| format!("; {} {planned}", page.t("geplant:", "planned:")));

@@ -9,7 +9,7 @@ use super::{member_name, role_name};
 use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::domain::User;
-use crate::register::view::fold;
+use crate::register::view::spell;
 use crate::web::frame::Section;
 use crate::web::office::ways::ways;
 use crate::web::session::{Account, AdministratorPage, By, Person};
@@ -40,7 +40,7 @@ pub async fn list(
     Query::of(&person.request).finish()?;
     let page = person.page(person.lang.pick("Personen", "People"));
     let mut all: Vec<&Arc<User>> = person.view.users().collect();
-    all.sort_by_cached_key(|user| (fold(&user.name), user.id));
+    all.sort_by_cached_key(|user| (spell(&user.name), user.id));
     let list = List {
         account: person.account(),
         ways: ways(&person, &page),

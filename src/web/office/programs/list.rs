@@ -9,7 +9,7 @@ use super::one::{last_moment, owner_of, path_of};
 use crate::api::problem::Problem;
 use crate::api::query::Query;
 use crate::domain::{Client, Instant};
-use crate::register::view::fold;
+use crate::register::view::spell;
 use crate::web::frame::Section;
 use crate::web::office::ways::ways;
 use crate::web::session::{Account, AdministratorPage, By, Person};
@@ -43,7 +43,7 @@ pub async fn list(
     query.finish()?;
     let page = person.page(person.lang.pick("Programme", "Programs"));
     let mut all: Vec<&Arc<Client>> = person.view.clients().collect();
-    all.sort_by_cached_key(|client| (client.revoked_at.is_some(), fold(&client.name), client.id));
+    all.sort_by_cached_key(|client| (client.revoked_at.is_some(), spell(&client.name), client.id));
     let list = List {
         account: person.account(),
         ways: ways(&person, &page),
