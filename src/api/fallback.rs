@@ -1,6 +1,8 @@
 //! What no route took. actix's method macros guard the whole resource, so that a
 //! wrong method looks like an unknown path to it; the description knows better.
 
+use std::sync::OnceLock;
+
 use actix_web::dev::ResourceDef;
 use actix_web::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_MAX_AGE,
@@ -15,8 +17,10 @@ use super::description;
 use super::problem::Problem;
 use crate::domain::{Faults, Rule};
 
-/// Every path of the description, with the methods it answers.
-pub struct Paths(Vec<Known>);
+/// Every path of the description, with the methods it answers: found out when somebody
+/// strays for the first time, because the description is large.
+#[derive(Default)]
+pub struct Paths(OnceLock<Vec<Known>>);
 
 struct Known {
     path: ResourceDef,
@@ -26,24 +30,12 @@ struct Known {
 }
 
 impl Paths {
-    /// The description is large, and only names are wanted of it: a thread that ends gives
-    /// back the memory it used.
-    pub fn described() -> Self {
-        let made = std::thread::spawn(|| Self::of(&description::handlers())).join();
-        made.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    }
-
-    fn of(description: &OpenApi) -> Self {
-        let known = description.paths.paths.iter().map(|(path, item)| Known {
-            path: ResourceDef::new(path.as_str()),
-            allow: methods(item),
-            writes: writes(item),
-        });
-        Self(known.collect())
+    fn all(&self) -> &[Known] {
+        self.0.get_or_init(|| known(&description::handlers()))
     }
 
     fn find(&self, path: &str) -> Option<&Known> {
-        self.0.iter().find(|known| known.path.is_match(path))
+        self.all().iter().find(|known| known.path.is_match(path))
     }
 
     pub fn allowed(&self, path: &str) -> Option<&HeaderValue> {
@@ -67,6 +59,15 @@ impl Paths {
         }
         Ok(faults.into_result(())?)
     }
+}
+
+fn known(description: &OpenApi) -> Vec<Known> {
+    let paths = description.paths.paths.iter().map(|(path, item)| Known {
+        path: ResourceDef::new(path.as_str()),
+        allow: methods(item),
+        writes: writes(item),
+    });
+    paths.collect()
 }
 
 fn writes(item: &PathItem) -> Vec<(Method, Vec<String>)> {

@@ -142,7 +142,6 @@ pub struct Api {
 
 impl Api {
     pub fn new(register: Register, tokens: Tokens, settings: Settings) -> Self {
-        let paths = Paths::described();
         let description = Served::of(&settings.public_url, &settings.contact);
         Self {
             register: Data::new(register),
@@ -152,7 +151,7 @@ impl Api {
             limits: Data::default(),
             streams: Data::default(),
             heavy: Data::default(),
-            paths: Data::new(paths),
+            paths: Data::default(),
             description: Data::new(description),
         }
     }

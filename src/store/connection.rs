@@ -152,7 +152,8 @@ impl Store {
 
     /// Where the log stands.
     pub fn seq(&mut self) -> Result<i64> {
-        Ok(register::table.select(register::seq).first(&mut self.conn)?)
+        let seq = register::table.select(register::seq);
+        Ok(on!(&mut self.conn, conn => seq.first(conn))?)
     }
 
     /// Begins the one write transaction there is at a time, over all processes,

@@ -110,9 +110,14 @@ pub fn collect(
         aims: vec![Aim::PerCoreSecond(aim(200.0, 50.0))],
         ..anew("page: overview", 0.0, &|_| "/".to_owned())
     });
-    // A page takes 5 ms of a core at most.
+    let day_of_overview = |random: &mut Random| format!("/?asOf={}", day(random));
+    scenarios.push(Scenario {
+        aims: Vec::new(),
+        ..anew("page: overview of another day", 0.0, &day_of_overview)
+    });
+    // A page takes 5 ms of a core at most, unless the register is large.
     let page = |name, path: &dyn Fn(&mut Random) -> String| Scenario {
-        aims: vec![Aim::PerCoreSecond(200.0)],
+        aims: if large { Vec::new() } else { vec![Aim::PerCoreSecond(200.0)] },
         ..anew(name, 0.0, path)
     };
     scenarios.push(page("page: list of 50, made anew", &|random| {
