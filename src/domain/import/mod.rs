@@ -56,11 +56,14 @@ pub struct Import {
     #[schema(max_length = 200, examples("massnahmen.xlsx"))]
     pub file: Option<String>,
     /// `user:…`, `client:…` or `system`.
-    #[schema(max_length = 60, examples("user:01981c40-7a6f-7c3e-9d64-5f1f6f0e2b11"))]
+    // One that was kept before this was noted is the planning office's.
+    #[serde(default)]
+    #[schema(required, max_length = 60, examples("user:01981c40-7a6f-7c3e-9d64-5f1f6f0e2b11"))]
     pub uploaded_by: String,
     /// For whom that is: those who belong to all of these carriers see it, too. None = it
     /// is the planning office's.
-    #[schema(max_items = 100)]
+    #[serde(default)]
+    #[schema(required, max_items = 100)]
     pub carriers: Vec<CarrierId>,
     pub kind: FileKind,
     /// How its text was read; null for a workbook.

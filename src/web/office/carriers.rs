@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::sheet::{Other, Subject};
+use super::sheet::{self, Other, SAVED, Subject};
 use super::ways::ways;
 use crate::actions::carriers;
 use crate::api::problem::Problem;
@@ -21,6 +21,10 @@ use crate::web::{Page, answer};
 
 const NONE: Words = ("", "");
 const LIST: (&str, Words) = ("/verwaltung/traeger", ("Träger", "Carriers"));
+
+const ADDED: (&str, Words) = ("angelegt", ("Der Träger ist angelegt.", "The carrier is added."));
+const MERGED: (&str, Words) =
+    ("zusammengelegt", ("Die beiden sind zusammengelegt.", "The two are merged."));
 
 const FIELDS: &[Field] = &[
     Field::new(
@@ -144,17 +148,7 @@ pub async fn new(By(PlannerPage(person)): By<PlannerPage>) -> Result<HttpRespons
 }
 
 fn blank(person: &Person, form: &Form) -> Subject {
-    Subject {
-        title: person.lang.pick("Neuer Träger", "New carrier").to_owned(),
-        back: LIST,
-        action: "/verwaltung/traeger/neu".to_owned(),
-        fields: FIELDS,
-        button: ("Anlegen", "Add"),
-        version: 0,
-        key: Some(form.key()),
-        done: None,
-        others: Vec::new(),
-    }
+    Subject::new(person.lang.pick("Neuer Träger", "New carrier"), LIST, FIELDS, form)
 }
 
 pub async fn create(
@@ -212,16 +206,8 @@ pub async fn show(
     By(PlannerPage(person)): By<PlannerPage>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let mut query = Query::of(&person.request);
-    let done = query.one("getan");
-    query.finish()?;
+    let done = sheet::said(&person, &[ADDED, SAVED, MERGED])?;
     let carrier = find(&person.view, &id)?;
-    let done = done.and_then(|done| match done.as_str() {
-        "angelegt" => Some(("Der Träger ist angelegt.", "The carrier is added.")),
-        "gespeichert" => Some(("Gespeichert.", "Saved.")),
-        "zusammengelegt" => Some(("Die beiden sind zusammengelegt.", "The two are merged.")),
-        _ => None,
-    });
     let subject = Subject { done, ..subject(&person, &carrier) };
     subject.show(&person, &as_typed(&person, &carrier)?)
 }

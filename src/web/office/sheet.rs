@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::ways::ways;
 use crate::api::problem::Problem;
+use crate::api::query::Query;
 use crate::domain::Error;
 use crate::web::desk::failure_of;
 use crate::web::forms::{Field, Known, Shown, Widget, Words, Wrong, show, spoken};
@@ -67,7 +68,38 @@ pub fn known(person: &Person) -> Known<'_> {
     Known { view: &person.view, concept: "", status: None, lang: person.lang }
 }
 
+/// What was just done, after the word for it in the address, among what may be said.
+pub fn said(person: &Person, known: &[(&str, Words)]) -> Result<Option<Words>, Problem> {
+    let mut query = Query::of(&person.request);
+    let done = query.one("getan");
+    query.finish()?;
+    let said = known.iter().find(|(word, _)| done.as_deref() == Some(word));
+    Ok(said.map(|(_, words)| *words))
+}
+
+pub const SAVED: (&str, Words) = ("gespeichert", ("Gespeichert.", "Saved."));
+
 impl Subject {
+    /// One that is to be made, by an empty form or one that was sent.
+    pub fn new(
+        title: &str,
+        back: (&'static str, Words),
+        fields: &'static [Field],
+        form: &Form,
+    ) -> Self {
+        Self {
+            title: title.to_owned(),
+            back,
+            action: format!("{}/neu", back.0),
+            fields,
+            button: ("Anlegen", "Add"),
+            version: 0,
+            key: Some(form.key()),
+            done: None,
+            others: Vec::new(),
+        }
+    }
+
     /// The page, filled.
     pub fn show(&self, person: &Person, form: &Form) -> Result<HttpResponse, Problem> {
         answer::private(StatusCode::OK, person.lang, &self.sheet(person, form, Vec::new()))

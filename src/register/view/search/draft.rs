@@ -54,3 +54,13 @@ impl Search {
         Self { vocabulary, postings: postings.collect() }
     }
 }
+
+#[cfg(test)]
+impl Search {
+    /// Adds the texts of one slot.
+    pub fn insert(&mut self, slot: u32, title: &str, body: &[&str]) {
+        let mut draft = Draft::default();
+        draft.insert(slot, title, body);
+        self.add(draft);
+    }
+}

@@ -4,14 +4,6 @@ use proptest::prelude::*;
 
 use super::*;
 
-impl Search {
-    fn insert(&mut self, slot: u32, title: &str, body: &[&str]) {
-        let mut draft = Draft::default();
-        draft.insert(slot, title, body);
-        self.add(draft);
-    }
-}
-
 /// (text, query, found, reason)
 const FOUND: &[(&str, &str, bool, &str)] = &[
     ("Sprachkurs", "Sprachkurs", true, "the word itself"),

@@ -11,7 +11,7 @@ use crate::api::query::Query;
 use crate::domain::{Caller, Error, User, UserContent, UserId};
 use crate::register::{Tx, View};
 use crate::web::forms::{Words, filled, read, tidy};
-use crate::web::office::sheet::{self, Other, Subject};
+use crate::web::office::sheet::{self, Other, SAVED, Subject};
 use crate::web::session::{AdministratorPage, By, Form, Person, Posted};
 
 /// To whom added them, and pressed the button twice.
@@ -25,17 +25,7 @@ pub fn path_of(id: UserId) -> String {
 }
 
 fn blank(person: &Person, form: &Form) -> Subject {
-    Subject {
-        title: person.lang.pick("Neue Person", "New person").to_owned(),
-        back: LIST,
-        action: "/verwaltung/personen/neu".to_owned(),
-        fields: FIELDS,
-        button: ("Anlegen", "Add"),
-        version: 0,
-        key: Some(form.key()),
-        done: None,
-        others: Vec::new(),
-    }
+    Subject::new(person.lang.pick("Neue Person", "New person"), LIST, FIELDS, form)
 }
 
 pub async fn new(
@@ -124,15 +114,8 @@ pub async fn show(
     By(AdministratorPage(person)): By<AdministratorPage>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let mut query = Query::of(&person.request);
-    let done = query.one("getan");
-    query.finish()?;
+    let done = sheet::said(&person, &[("angelegt", TOLD), SAVED])?;
     let user = find(&person.view, &id)?;
-    let done = done.and_then(|done| match done.as_str() {
-        "angelegt" => Some(TOLD),
-        "gespeichert" => Some(("Gespeichert.", "Saved.")),
-        _ => None,
-    });
     let subject = Subject { done, ..subject(&user) };
     subject.show(&person, &as_typed(&person, &user)?)
 }

@@ -14,7 +14,7 @@ use crate::domain::{
 };
 use crate::register::{Tx, View};
 use crate::web::forms::{Words, filled, read, tidy};
-use crate::web::office::sheet::{self, Other, Subject};
+use crate::web::office::sheet::{self, Other, SAVED, Subject};
 use crate::web::session::{AdministratorPage, By, Form, Person, Posted};
 
 /// To whom made it, and pressed the button twice.
@@ -39,17 +39,7 @@ pub fn last_moment(end: &Instant) -> Instant {
 }
 
 fn blank(person: &Person, form: &Form) -> Subject {
-    Subject {
-        title: person.lang.pick("Neues Programm", "New program").to_owned(),
-        back: LIST,
-        action: "/verwaltung/programme/neu".to_owned(),
-        fields: NEW,
-        button: ("Anlegen", "Add"),
-        version: 0,
-        key: Some(form.key()),
-        done: None,
-        others: Vec::new(),
-    }
+    Subject::new(person.lang.pick("Neues Programm", "New program"), LIST, NEW, form)
 }
 
 pub async fn new(
@@ -173,18 +163,11 @@ pub async fn show(
     By(AdministratorPage(person)): By<AdministratorPage>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let mut query = Query::of(&person.request);
-    let done = query.one("getan");
-    query.finish()?;
+    let done = sheet::said(&person, &[("angelegt", TOLD), SAVED])?;
     let client = find(&person.view, &id)?;
     if client.revoked_at.is_some() {
         return Ok(person.to(LIST.0));
     }
-    let done = done.and_then(|done| match done.as_str() {
-        "angelegt" => Some(TOLD),
-        "gespeichert" => Some(("Gespeichert.", "Saved.")),
-        _ => None,
-    });
     let subject = Subject { done, ..subject(&person, &client) };
     subject.show(&person, &as_typed(&person, &client)?)
 }
