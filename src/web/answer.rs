@@ -72,10 +72,15 @@ pub fn private(
     let html = page.render().map_err(Error::internal)?;
     let mut answer = HttpResponse::build(status);
     answer.insert_header((CACHE_CONTROL, PRIVATE));
-    // Without a referrer, browsers do not say either which page a form comes from.
-    answer.insert_header((REFERRER_POLICY, HeaderValue::from_static("same-origin")));
-    let answer = answer.body(html);
+    let mut answer = answer.body(html);
+    tell_origin(&mut answer);
     Ok(as_page(answer, lang))
+}
+
+/// Lets the forms of a page be known as ours: without a referrer, browsers do not say
+/// either which page a form comes from.
+pub fn tell_origin(answer: &mut HttpResponse) {
+    answer.headers_mut().insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
 }
 
 fn rendered(page: &impl Template) -> Result<Rendered, Problem> {

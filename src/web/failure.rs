@@ -8,6 +8,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use super::session::{Account, browser_of};
 use super::{Page, answer, reader};
 use crate::api::problem::Problem;
 use crate::domain::{Error, Lang};
@@ -17,6 +18,7 @@ use crate::register::Register;
 #[template(path = "failure.html")]
 struct Failure {
     page: Page,
+    account: Option<Account>,
     detail: String,
     faults: Vec<Wrong>,
 }
@@ -35,10 +37,17 @@ pub fn paint(request: &HttpRequest, problem: &Problem, answer: HttpResponse) -> 
         StatusCode::NOT_FOUND => lang.pick("Diese Seite gibt es nicht", "There is no such page"),
         _ => lang.pick(kind.title.0, kind.title.1),
     };
-    let page = Page::new(request, &Arc::clone(&register.view()), title.to_owned());
-    let failure = Failure { page, detail: detail(problem, lang), faults: faults(problem, lang) };
+    let view = Arc::clone(&register.view());
+    let (detail, faults) = (detail(problem, lang), faults(problem, lang));
+    let page = Page::new(request, &view, title.to_owned());
+    let account = browser_of(request, &view).map(|browser| Account::of(&browser));
+    let failure = Failure { page, account, detail, faults };
     let html = failure.render().unwrap_or_else(|_| title.to_owned());
-    answer::as_page(answer.set_body(BoxBody::new(html)), lang)
+    let mut answer = answer::as_page(answer.set_body(BoxBody::new(html)), lang);
+    if failure.account.is_some() {
+        answer::tell_origin(&mut answer);
+    }
+    answer
 }
 
 fn detail(problem: &Problem, lang: Lang) -> String {

@@ -3,7 +3,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::edit::all_fields;
+use super::edit::{Way, all_fields};
 use super::own::{Own, place_of};
 use super::status::number_of;
 use super::steps::STEPS;
@@ -39,6 +39,8 @@ pub struct Check {
     pending: bool,
     flags: Vec<String>,
     stale: bool,
+    /// Of the form, as long as it was not submitted.
+    steps: Vec<Way>,
     parts: Vec<Part>,
     course: Vec<Entry>,
     allowed: Vec<Action>,
@@ -140,6 +142,11 @@ impl Check {
             pending: state.revision.is_some(),
             stale: own.entry.flags.contains(&Flag::Stale),
             flags: own.entry.flags.iter().map(|f| f.label().in_lang(lang).to_owned()).collect(),
+            steps: if own.is_written() {
+                Way::all(person, own, STEPS.len() + 1)
+            } else {
+                Vec::new()
+            },
             parts: parts(person, own)?,
             course: course(person, own),
             allowed: own.allowed.clone(),

@@ -7,7 +7,7 @@ use super::own::Own;
 use super::steps::{STEPS, Step, step};
 use crate::actions::measures;
 use crate::api::problem::Problem;
-use crate::domain::{Action, Conflict, Error};
+use crate::domain::{Action, Conflict, Error, Lang};
 use crate::web::forms::{
     Field, Shown, Widget, Wrong, merge, read, show as show_fields, spoken, tidy,
 };
@@ -45,6 +45,32 @@ pub struct Way {
     /// `None` = the measure is not registered yet.
     pub href: Option<String>,
     pub here: bool,
+}
+
+impl Way {
+    /// The steps of a measure that is registered; the last of them is to check it.
+    pub fn all(person: &Person, own: &Own, here: usize) -> Vec<Self> {
+        let (page, id) = (person.page(""), own.id());
+        let mut ways = Self::titles(person.lang, here);
+        for (number, way) in (1..).zip(&mut ways) {
+            way.href = Some(page.href(&match number <= STEPS.len() {
+                true => format!("/erfassen/{id}/schritt/{number}"),
+                false => format!("/erfassen/{id}"),
+            }));
+        }
+        ways
+    }
+
+    fn titles(lang: Lang, here: usize) -> Vec<Self> {
+        let titles = STEPS.iter().map(|step| step.title);
+        let titles = titles.chain([("Prüfen und einreichen", "Check and submit")]);
+        let ways = (1..).zip(titles).map(|(number, (de, en))| Self {
+            title: lang.pick(de, en),
+            href: None,
+            here: number == here,
+        });
+        ways.collect()
+    }
 }
 
 /// A section with its fields.
@@ -102,9 +128,10 @@ pub async fn send(
     let edit = person.write(move |tx, by| measures::edit_measure(tx, by, id, version, patch)).await;
     let (status, page) = match edit {
         Ok(_) => return Ok(person.to(&next(&own, number, &form))),
-        Err(Error::Stale) => {
-            (StatusCode::CONFLICT, meanwhile(&person, &name, (number, step), version, typed)?)
-        }
+        Err(Error::Stale) => match meanwhile(&person, &name, (number, step), version, typed)? {
+            Some(page) => (StatusCode::CONFLICT, page),
+            None => return Ok(person.to(&next(&own, number, &form))),
+        },
         Err(Error::Invalid(faults)) => {
             let faults = Wrong::in_form(&all_fields(), &faults, person.lang);
             let filling = Filling { form: typed, faults, failure: None };
@@ -148,14 +175,15 @@ fn next(own: &Own, number: usize, form: &Form) -> String {
     }
 }
 
-/// The same step with what both wrote, for the version that there is now.
+/// The same step with what both wrote, for the version that there is now; `None` if what
+/// was typed is saved already.
 fn meanwhile(
     person: &Person,
     name: &str,
     (number, step): (usize, &'static Step),
     version: u32,
     typed: Form,
-) -> Result<Edit, Error> {
+) -> Result<Option<Edit>, Error> {
     let (mut base, mut theirs) = (Vec::new(), Vec::new());
     let now = Own::find_now(person, name)?;
     for section in step.sections {
@@ -165,6 +193,9 @@ fn meanwhile(
     }
     let (base, theirs) = (base.into_iter().collect(), theirs.into_iter().collect());
     let merged = merge(step.fields(), &base, &typed, &theirs);
+    if !merged.is_new {
+        return Ok(None);
+    }
     let filling = Filling { form: merged.form, ..Filling::default() };
     let mut page = Edit::of(person, &now, number, filling);
     let known = now.known(person);
@@ -179,7 +210,7 @@ fn meanwhile(
         }
     }
     page.meanwhile = Some(Meanwhile { disputed: merged.disputed.len() });
-    Ok(page)
+    Ok(Some(page))
 }
 
 /// Every field there is, since a fault of one step may lie in another.
@@ -212,14 +243,7 @@ impl Edit {
         let id = own.id();
         let mut page = Self::new(person, number, filling, &own.known(person));
         page.action = page.page.href(&format!("/erfassen/{id}/schritt/{number}"));
-        let name = |way: (usize, &mut Way)| {
-            let path = match way.0 < STEPS.len() {
-                true => format!("/erfassen/{id}/schritt/{}", way.0 + 1),
-                false => format!("/erfassen/{id}"),
-            };
-            way.1.href = Some(page.page.href(&path));
-        };
-        page.steps.iter_mut().enumerate().for_each(name);
+        page.steps = Way::all(person, own, number);
         page.measure = Some(own.measure().content.title.to_string());
         page.version = own.measure().version;
         page.reviewed = own.waits_for_review(person);
@@ -240,17 +264,13 @@ impl Edit {
             title: pick(section.title),
             fields: show_fields(section.fields, &form, &faults, known),
         });
-        let last = lang.pick("Prüfen und einreichen", "Check and submit");
-        let titles = STEPS.iter().map(|step| pick(step.title)).chain([last]);
-        let steps =
-            (1..).zip(titles).map(|(n, title)| Way { title, href: None, here: n == number });
         let title = STEPS.get(number - 1).map_or("", |step| pick(step.title));
         let mark = if faults.is_empty() { "" } else { lang.pick("Fehler: ", "Error: ") };
         Self {
             page: person.page(&format!("{mark}{title}")),
             account: person.account(),
             action: person.page("").href("/erfassen"),
-            steps: steps.collect(),
+            steps: Way::titles(lang, number),
             measure: None,
             version: 0,
             sections: sections.collect(),

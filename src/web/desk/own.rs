@@ -61,6 +61,13 @@ impl Own {
         self.allowed.contains(&action)
     }
 
+    /// Whether the person is still writing what is to be submitted.
+    pub fn is_written(&self) -> bool {
+        let publication = self.measure().state.publication;
+        let open = matches!(publication, Publication::Draft | Publication::Returned);
+        open && self.may(Action::Edit)
+    }
+
     /// What choices about it are made of.
     pub fn known<'v>(&'v self, visit: &'v Visit) -> Known<'v> {
         Known {

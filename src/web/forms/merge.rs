@@ -9,6 +9,8 @@ pub struct Merged {
     pub form: Form,
     /// Names of the fields that both changed, each in another way.
     pub disputed: Vec<&'static str>,
+    /// Whether any of mine is not theirs already, as it is when a button is pressed twice.
+    pub is_new: bool,
 }
 
 /// Puts `mine` and `theirs`, which both began with `base`, together field by field.
@@ -18,12 +20,13 @@ pub fn merge(
     mine: &Form,
     theirs: &Form,
 ) -> Merged {
-    let (mut pairs, mut disputed) = (Vec::new(), Vec::new());
+    let (mut pairs, mut disputed, mut is_new) = (Vec::new(), Vec::new(), false);
     for field in fields {
         let [base, own, other] = [base, mine, theirs].map(|form| part(form, field.name));
         match own == base {
             true => pairs.extend(other),
             false => {
+                is_new |= own != other;
                 if other != base && own != other {
                     disputed.push(field.name);
                 }
@@ -31,7 +34,7 @@ pub fn merge(
             }
         }
     }
-    Merged { form: pairs.into_iter().collect(), disputed }
+    Merged { form: pairs.into_iter().collect(), disputed, is_new }
 }
 
 /// What stands in one field and its rows, as it would be kept.

@@ -61,6 +61,8 @@ struct Button {
     name: &'static str,
     about: &'static str,
     way: bool,
+    /// By which it is done once.
+    key: String,
 }
 
 /// What choices are made of.
@@ -156,6 +158,7 @@ impl Subject {
             name: pick(other.name),
             about: pick(other.about),
             way: other.way,
+            key: Form::default().key(),
         });
         Sheet {
             account: person.account(),

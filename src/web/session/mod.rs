@@ -21,7 +21,7 @@ pub use form::Form;
 pub use guest::{Account, AdministratorPage, ImporterPage, Person, PlannerPage};
 pub use posted::{By, Posted};
 pub use upload::Uploaded;
-pub use visit::Visit;
+pub use visit::{Visit, browser_of};
 
 use super::routes::{button, form, page};
 

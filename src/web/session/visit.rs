@@ -32,8 +32,7 @@ impl Visit {
 
     /// How long sessions last.
     pub fn lifetimes(&self) -> Lifetimes {
-        let tokens: &Data<Tokens> = self.request.app_data().expect("the tokens are app data");
-        tokens.lifetimes()
+        lifetimes(&self.request)
     }
 
     /// Leave to prove who one is: counted together with tries at the API.
@@ -82,16 +81,16 @@ impl Visitor {
             lang: reader::language(request),
             request: request.clone(),
         };
-        let browser = cookie::of(request).and_then(|secret| visit.recognise(secret));
+        let browser = visit.recognise();
         Ok(Self { browser, visit })
     }
 }
 
 impl Visit {
     /// Whom a cookie belongs to; now and then writes down that they are still there.
-    fn recognise(&self, secret: &str) -> Option<Browser> {
+    fn recognise(&self) -> Option<Browser> {
         let (lifetimes, now) = (self.lifetimes(), self.register.clock.now());
-        let browser = Browser::of(secret, &self.view, now, lifetimes)?;
+        let browser = browser_of(&self.request, &self.view)?;
         if browser.was_quiet(now) {
             let (register, id) = (Data::clone(&self.register), browser.session.id);
             // Nobody waits for it; if it fails, the next request does it.
@@ -101,6 +100,17 @@ impl Visit {
         }
         Some(browser)
     }
+}
+
+/// Whom the cookie of a request belongs to.
+pub fn browser_of(request: &HttpRequest, view: &View) -> Option<Browser> {
+    let register: &Data<Register> = request.app_data().expect("the register is app data");
+    Browser::of(cookie::of(request)?, view, register.clock.now(), lifetimes(request))
+}
+
+fn lifetimes(request: &HttpRequest) -> Lifetimes {
+    let tokens: &Data<Tokens> = request.app_data().expect("the tokens are app data");
+    tokens.lifetimes()
 }
 
 impl FromRequest for Visitor {

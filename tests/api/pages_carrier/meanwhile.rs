@@ -92,3 +92,21 @@ fn buttons_that_came_too_late_say_so() {
     assert_eq!(old.answer.status, 409);
     assert_eq!(record(&api, &id)["publication"], "submitted");
 }
+
+#[test]
+fn a_step_that_is_sent_twice_is_saved_once_and_leads_on_both_times() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein");
+    member(&api, carrier, "editor");
+    let browser = Browser::signed_in(&api, ANNA);
+    let draft = api.draft(&anna(&api), carrier);
+    let id = draft.json()["id"].as_str().unwrap().to_owned();
+    let form = browser.open(&format!("/erfassen/{id}/schritt/1")).fill("title", "Neuer Titel");
+    let (once, twice) = (form.send(&browser), form.send(&browser));
+    assert_eq!((once.answer.status, &once.path), (200, &format!("/erfassen/{id}/schritt/2")));
+    assert_eq!((twice.answer.status, twice.path), (200, once.path));
+    assert_eq!(record(&api, &id)["version"], 2);
+    let check = browser.open(&format!("/erfassen/{id}"));
+    let here = check.text().contains("<li aria-current=\"step\"><a href");
+    assert!(here, "the last step shows the way back to the others: {}", check.text());
+}

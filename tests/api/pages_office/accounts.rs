@@ -97,9 +97,13 @@ fn a_person_is_added_with_a_password_that_is_told_once_and_works() {
 
     let id = api.register.view().user_by_email("toni@example.org").unwrap().id;
     let page = admin.open(&format!("/verwaltung/personen/{id}"));
-    let reset = page.form("/passwort").send(&admin);
+    let renew = page.form("/passwort");
+    let reset = renew.send(&admin);
     let other = reset.text().split("translate=\"no\">").nth(1).unwrap().split('<').next().unwrap();
     assert_ne!(other, secret);
+    let twice = renew.send(&admin);
+    assert!(twice.words().contains("hat ein neues Passwort"), "{}", twice.words());
+    assert_eq!(Browser::new(&api).sign_in("toni@example.org", other).path, "/konto/passwort");
     assert_eq!(Browser::new(&api).sign_in("toni@example.org", secret).answer.status, 400);
     let page = admin.open(&format!("/verwaltung/personen/{id}"));
     page.form("email").fill("role", "planner").also("disabled", "1").send(&admin);
@@ -119,7 +123,9 @@ fn only_administrators_look_after_people_and_programs_and_one_stays() {
         "/verwaltung/programme/neu",
     ];
     for path in paths {
-        assert_eq!(office.open(path).answer.status, 403, "{path}");
+        let refused = office.open(path);
+        assert_eq!(refused.answer.status, 403, "{path}");
+        assert!(!refused.text().contains("/anmelden\""), "{}", refused.text());
     }
     assert!(!office.open("/verwaltung/traeger").text().contains("/verwaltung/personen"));
     let admin = person(&api, "amt@example.org", "administrator");
@@ -128,6 +134,19 @@ fn only_administrators_look_after_people_and_programs_and_one_stays() {
     let refused = own.form("email").also("disabled", "1").send(&admin);
     assert_eq!(refused.answer.status, 409);
     assert!(refused.words().contains("das letzte aktive Konto"), "{}", refused.words());
+}
+
+#[test]
+fn a_page_of_a_failure_knows_who_is_signed_in_and_lets_them_sign_out() {
+    let api = TestApi::new();
+    let office = planner(&api);
+    let lost = office.open("/gibtesnicht");
+    assert_eq!(lost.answer.status, 404);
+    assert!(lost.text().contains("Meine Aufgaben"), "{}", lost.text());
+    assert_eq!(lost.answer.header("referrer-policy"), "same-origin");
+    lost.form("/abmelden").send(&office).expect(200, "/anmelden?abgemeldet=1");
+    let strange = office.open("/gibtesnicht");
+    assert!(strange.text().contains("/anmelden\""), "{}", strange.text());
 }
 
 #[test]
@@ -170,9 +189,12 @@ fn a_program_gets_a_secret_that_is_told_once_and_works_until_it_is_revoked() {
     );
     let own = format!("/verwaltung/programme/{}", client.id);
     assert!(list.text().contains(&format!("<a href=\"{own}\">")), "{}", list.text());
-    let rotated = admin.open(&own).form("/geheimnis").send(&admin);
+    let rotate = admin.open(&own).form("/geheimnis");
+    let rotated = rotate.send(&admin);
     let other =
         rotated.text().split("translate=\"no\">").nth(1).unwrap().split('<').next().unwrap();
+    let twice = rotate.send(&admin);
+    assert!(twice.words().contains("hat ein neues Geheimnis"), "{}", twice.words());
     assert_eq!((token(secret).status, token(other).status), (401, 200));
     let revoked = admin.open(&own).form("/sperren").send(&admin);
     assert!(revoked.words().contains("Das Programm ist gesperrt"), "{}", revoked.words());

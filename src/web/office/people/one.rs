@@ -20,6 +20,12 @@ const TOLD: Words = (
     "The person is added. Their password stood on the page before and is not shown again. If you have not noted it, give them a new one below.",
 );
 
+/// The same of another password.
+const RENEWED: Words = (
+    "Die Person hat ein neues Passwort. Es stand auf der Seite davor und wird kein zweites Mal gezeigt. Wenn Sie es nicht notiert haben, geben Sie ihr unten noch einmal ein neues.",
+    "The person has a new password. It stood on the page before and is not shown again. If you have not noted it, give them another one below.",
+);
+
 pub fn path_of(id: UserId) -> String {
     format!("{}/{id}", LIST.0)
 }
@@ -114,7 +120,7 @@ pub async fn show(
     By(AdministratorPage(person)): By<AdministratorPage>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let done = sheet::said(&person, &[("angelegt", TOLD), SAVED])?;
+    let done = sheet::said(&person, &[("angelegt", TOLD), ("erneuert", RENEWED), SAVED])?;
     let user = find(&person.view, &id)?;
     let subject = Subject { done, ..subject(&user) };
     subject.show(&person, &as_typed(&person, &user)?)
@@ -152,8 +158,13 @@ pub async fn reset(
     }
     let (id, password) = (user.id, password::one_time()?);
     let hash = passwords.hash(password.clone()).await?;
-    let user = person.write(move |tx, by| users::reset_password(tx, by, id, hash)).await?;
-    tell(&person, &user, password)
+    let reset = move |tx: &mut Tx<'_>, by: &Caller| {
+        Ok((users::reset_password(tx, by, id, hash)?.id, Some(password)))
+    };
+    match person.tell_once(&form.key(), &("passwort", id.to_string()), reset).await? {
+        (id, Some(password)) => tell(&person, find_now(&person, id)?.as_ref(), password),
+        (id, None) => Ok(person.to(&format!("{}?getan=erneuert", path_of(id)))),
+    }
 }
 
 /// Where a button is, there is nothing to be read.

@@ -23,6 +23,12 @@ const TOLD: Words = (
     "The program is added. Its secret stood on the page before and is not shown again. If you have not noted it, give it a new one below.",
 );
 
+/// The same of another secret.
+const RENEWED: Words = (
+    "Das Programm hat ein neues Geheimnis. Es stand auf der Seite davor und wird kein zweites Mal gezeigt. Wenn Sie es nicht notiert haben, geben Sie ihm unten noch einmal ein neues.",
+    "The program has a new secret. It stood on the page before and is not shown again. If you have not noted it, give it another one below.",
+);
+
 pub fn path_of(id: ClientId) -> String {
     format!("{}/{id}", LIST.0)
 }
@@ -163,7 +169,7 @@ pub async fn show(
     By(AdministratorPage(person)): By<AdministratorPage>,
     id: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let done = sheet::said(&person, &[("angelegt", TOLD), SAVED])?;
+    let done = sheet::said(&person, &[("angelegt", TOLD), ("erneuert", RENEWED), SAVED])?;
     let client = find(&person.view, &id)?;
     if client.revoked_at.is_some() {
         return Ok(person.to(LIST.0));
@@ -210,18 +216,22 @@ pub async fn act(
     Posted { by: AdministratorPage(person), form }: Posted<AdministratorPage>,
     path: Path<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let (id, deed) = path.into_inner();
-    let id = find(&person.view, &id)?.id;
-    match deed.as_str() {
+    let id = find(&person.view, &path.0)?.id;
+    match path.1.as_str() {
         _ if form.was_kept() => Ok(person.to(&path_of(id))),
         "sperren" => {
             person.write(move |tx, by| clients::revoke_client(tx, by, id)).await?;
             Ok(person.to(&format!("{}?getan=gesperrt", LIST.0)))
         }
         "geheimnis" => {
-            let rotate = person.write(move |tx, by| clients::rotate_secret(tx, by, id));
-            let (client, secret) = rotate.await?;
-            tell(&person, &client, secret)
+            let rotate = move |tx: &mut Tx<'_>, by: &Caller| {
+                let (client, secret) = clients::rotate_secret(tx, by, id)?;
+                Ok((client.id, Some(secret)))
+            };
+            match person.tell_once(&form.key(), &path.into_inner(), rotate).await? {
+                (id, Some(secret)) => tell(&person, find_now(&person, id)?.as_ref(), secret),
+                (id, None) => Ok(person.to(&format!("{}?getan=erneuert", path_of(id)))),
+            }
         }
         _ => Err(Problem::Path),
     }
