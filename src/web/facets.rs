@@ -62,7 +62,7 @@ pub fn facets(
         target_groups(reader, page, given),
         facet("carrierKind", "Art des Trägers", "Kind of carrier", kinds),
         facet("year", "Findet statt im Jahr", "Takes place in", years.collect()),
-        facet("flag", "Auffällig", "Noticed", flags.collect()),
+        facet("flag", "Auffällig", "Notable", flags.collect()),
     ];
     let carriers = carriers(reader);
     if carriers.len() <= CARRIERS {

@@ -35,6 +35,8 @@ pub fn paint(request: &HttpRequest, problem: &Problem, answer: HttpResponse) -> 
     let (lang, kind) = (reader::language(request), problem.kind());
     let title = match kind.status {
         StatusCode::NOT_FOUND => lang.pick("Diese Seite gibt es nicht", "There is no such page"),
+        StatusCode::METHOD_NOT_ALLOWED => lang
+            .pick("So lässt sich diese Seite nicht aufrufen", "This page cannot be used like that"),
         _ => lang.pick(kind.title.0, kind.title.1),
     };
     let view = Arc::clone(&register.view());
@@ -57,8 +59,8 @@ fn detail(problem: &Problem, lang: Lang) -> String {
             "Perhaps its address has changed, or the measure is no longer public.",
         ),
         StatusCode::METHOD_NOT_ALLOWED => lang.pick(
-            "Diese Adresse lässt sich so nicht aufrufen. Vom Überblick aus geht es weiter.",
-            "This address cannot be used like that. The overview leads on.",
+            "Vom Überblick aus geht es weiter.",
+            "The overview leads on.",
         ),
         StatusCode::FORBIDDEN => lang.pick(
             "Diese Seite ist für Ihr Konto nicht freigegeben. Wenn Sie sie brauchen, fragen Sie die Stelle, die das Register betreut.",

@@ -159,8 +159,8 @@ pub fn failure_of(error: &Error, person: &Person) -> String {
     };
     let now = label.in_lang(person.lang);
     person.lang.pick(
-        format!("Das geht gerade nicht: Die Maßnahme ist {now}."),
-        format!("This is not possible now: the measure is {now}."),
+        format!("Das geht gerade nicht. Stand des Eintrags: {now}."),
+        format!("This is not possible now. State of the entry: {now}."),
     )
 }
 

@@ -12,7 +12,7 @@ pub const MORE: Words = (
 
 pub const MILESTONE: &[Field] = &[
     Field::new("title", ("Was", "What"), NONE, Kind::Line(200)),
-    Field::new("dueOn", ("Geplant", "Due"), NONE, Kind::Date),
+    Field::new("dueOn", ("Fällig", "Due"), NONE, Kind::Date),
     Field::new("reachedOn", ("Erreicht", "Reached"), NONE, Kind::Date),
 ];
 
@@ -32,13 +32,13 @@ pub const FUNDING: &[Field] = &[
     Field::new("programme", ("Programm", "Programme"), NONE, Kind::Line(200)),
     Field::new("year", ("Jahr", "Year"), NONE, Kind::Year),
     Field::new("plannedCents", ("Geplant, in Euro", "Planned, in euros"), NONE, Kind::Money),
-    Field::new("actualCents", ("Wirklich, in Euro", "Actual, in euros"), NONE, Kind::Money),
+    Field::new("actualCents", ("Tatsächlich, in Euro", "Actual, in euros"), NONE, Kind::Money),
 ];
 
 pub const INDICATOR: &[Field] = &[
     Field::new("name", ("Was wird gezählt?", "What is counted?"), NONE, Kind::Line(200)),
     Field::new("unit", ("Einheit", "Unit"), NONE, Kind::Line(60)),
-    Field::new("countsPersons", ("Es sind Menschen", "They are people"), NONE, Kind::Check),
+    Field::new("countsPersons", ("Zählt Menschen", "Counts people"), NONE, Kind::Check),
     Field::new("year", ("Jahr", "Year"), NONE, Kind::Year),
     Field::new("planned", ("Geplant", "Planned"), NONE, Kind::Number),
     Field::new("actual", ("Erreicht", "Reached"), NONE, Kind::Number),
@@ -46,7 +46,7 @@ pub const INDICATOR: &[Field] = &[
 
 pub const LINK: &[Field] = &[
     Field::new("url", ("Adresse", "Address"), NONE, Kind::Url),
-    Field::new("title", ("Was dort steht", "What stands there"), NONE, Kind::Line(200)),
+    Field::new("title", ("Was dort steht", "What is there"), NONE, Kind::Line(200)),
 ];
 
 pub const PAPER: &[Field] = &[

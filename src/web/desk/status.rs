@@ -31,7 +31,7 @@ const REASON: Field = Field::new(
     "reason",
     ("Grund", "Reason"),
     (
-        "Nötig, wenn die Arbeit ruht, abgebrochen, aufgegeben oder wieder aufgenommen wird.",
+        "Nötig, wenn die Arbeit ruht oder wenn sie abgebrochen, aufgegeben oder wieder aufgenommen wird.",
         "Needed if the work is paused, discontinued, dropped or taken up again.",
     ),
     Kind::One(reasons),

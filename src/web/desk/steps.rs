@@ -69,7 +69,7 @@ const ABOUT: &[Section] = &[
                 ("In zwei, drei Sätzen", "In two or three sentences"),
                 (
                     "Was geschieht, für wen, wie oft? Das steht in Listen und unter dem Titel.",
-                    "What happens, for whom, how often? It stands in lists and under the title.",
+                    "What happens, for whom, how often? Shown in lists and under the title.",
                 ),
                 Kind::Text(SUMMARY_MAX),
             ),
@@ -210,7 +210,7 @@ const MEANS: &[Section] = &[
             Field::new("links", ("Seiten im Netz", "Pages on the web"), MORE, Kind::Rows(LINK)),
             Field::new(
                 "councilPapers",
-                ("Drucksachen des Rates", "Papers of the council"),
+                ("Drucksachen des Rates", "Council papers"),
                 MORE,
                 Kind::Rows(PAPER),
             ),

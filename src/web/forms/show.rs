@@ -1,4 +1,4 @@
-use super::notation::cents;
+use super::notation::{cents, iso};
 use super::{Field, Kind, Known, Wrong, row};
 use crate::web::format;
 use crate::web::session::Form;
@@ -145,7 +145,13 @@ fn say(field: &Field, name: &str, form: &Form, known: &Known<'_>) -> String {
                 let cells = columns.iter().map(|c| say_cell(c, &row(name, n, c.name), form, known));
                 cells.filter(|cell| !cell.is_empty()).collect::<Vec<_>>().join(", ")
             };
-            (0..).take_while(there).map(cells).collect::<Vec<_>>().join("; ")
+            (0..).take_while(there).map(cells).collect::<Vec<_>>().join("\n")
+        }
+        Kind::Date => {
+            let text = form.text(name);
+            iso(text)
+                .parse()
+                .map_or_else(|_| text.to_owned(), |date| format::date(known.lang, date))
         }
         Kind::Money => {
             let text = form.text(name);
@@ -157,12 +163,14 @@ fn say(field: &Field, name: &str, form: &Form, known: &Known<'_>) -> String {
 
 /// What stands in a row, where nothing beside it says what it is.
 fn say_cell(field: &Field, name: &str, form: &Form, known: &Known<'_>) -> String {
-    let (said, label) =
-        (say(field, name, form, known), known.lang.pick(field.label.0, field.label.1));
+    let said = say(field, name, form, known);
+    let label = known.lang.pick(field.label.0, field.label.1);
+    // The unit stands beside what is said.
+    let label = label.split(',').next().unwrap_or_default().to_lowercase();
     match field.kind {
         _ if said.is_empty() => said,
-        Kind::Check => label.to_owned(),
-        Kind::Number => format!("{label}: {said}"),
+        Kind::Check => label,
+        Kind::Number | Kind::Money | Kind::Date => format!("{label} {said}"),
         _ => said,
     }
 }

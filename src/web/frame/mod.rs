@@ -198,6 +198,12 @@ impl Page {
         format::day(self.lang, *day)
     }
 
+    /// What a page says of a day that is past.
+    pub fn as_it_stood(&self, day: &Day) -> String {
+        let day = self.day(day);
+        self.lang.pick(format!("So stand es am\u{a0}{day}."), format!("As it stood on {day}."))
+    }
+
     pub fn date(&self, date: &Date) -> String {
         format::date(self.lang, *date)
     }

@@ -11,6 +11,7 @@ use super::facets::{Facet, facets};
 use super::{Page, Reader, answer};
 use crate::api::filter;
 use crate::api::problem::Problem;
+use crate::domain::Day;
 use crate::register::view::spell;
 use crate::register::view::statistics::{Count, GroupBy, MeasureCounts, count_measures};
 pub use picture::{Drawing, Line, Lines, Picture};
@@ -23,6 +24,7 @@ struct Map {
     facets: Vec<Facet>,
     hidden: Vec<(String, String)>,
     as_of: String,
+    past: Option<Day>,
     drawing: Drawing,
     /// The same in the other drawing.
     other: String,
@@ -83,6 +85,7 @@ fn map(
         sentence: sentence(&page, &lines),
         facets,
         hidden,
+        past: as_of.as_deref().and_then(|day| day.parse().ok()),
         as_of: as_of.unwrap_or_default(),
         drawing,
         other: page.href(&address("/karte", with(asked, other))),

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::shapes::Shapes;
 use crate::domain::measure::Reach;
 use crate::domain::words::words;
-use crate::domain::{Catalog, Stadtteil};
+use crate::domain::{Catalog, Lang, Stadtteil};
 use crate::register::view::statistics::{GroupBy, MeasureCounts};
 use crate::web::Page;
 use crate::web::address::{address, without};
@@ -138,7 +138,7 @@ impl<'a> Lines<'a> {
             besides: page
                 .lang
                 .pick("Nicht auf einzelne Stadtteile beschränkt", "Not limited to Stadtteile"),
-            attribution: geometry.and_then(attribution),
+            attribution: geometry.and_then(|geometry| attribution(page.lang, geometry)),
         };
         (drawing, picture)
     }
@@ -165,11 +165,15 @@ impl<'a> Lines<'a> {
 }
 
 /// `© … (https://…)`, in two parts.
-fn attribution(geometry: &Value) -> Option<(String, String)> {
+fn attribution(lang: Lang, geometry: &Value) -> Option<(String, String)> {
     let text = geometry["attribution"].as_str()?;
     let (name, url) =
         text.split_once(" (").unwrap_or((text, "https://www.openstreetmap.org/copyright"));
-    Some((name.to_owned(), url.trim_end_matches(')').to_owned()))
+    let name = match lang {
+        Lang::De => name.to_owned(),
+        Lang::En => name.replace("-Mitwirkende", " contributors"),
+    };
+    Some((name, url.trim_end_matches(')').to_owned()))
 }
 
 /// The list behind a number.

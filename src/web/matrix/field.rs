@@ -2,7 +2,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
-use super::{Cell, Narrowed, Row, cover_name, list, of, read_filter};
+use super::{Cell, Narrowed, Row, cover_name, left_out, list, of, read_filter};
 use crate::api::problem::Problem;
 use crate::domain::{Catalog, Day, Handlungsfeld};
 use crate::register::view::statistics::{
@@ -25,7 +25,7 @@ struct FieldMatrix {
     rows: Vec<Row>,
     data: (String, String),
     /// Measures that name no guideline, and so stand in no cell.
-    left_out: u64,
+    left_out: Option<String>,
 }
 
 pub async fn show_field(reader: Reader, number: Path<String>) -> Result<HttpResponse, Problem> {
@@ -76,13 +76,13 @@ fn matrix(
         narrowed: Narrowed::of(reader, &page, (as_of, given)),
         title: format!("{number} {}", page.label(&field.title)),
         sentence: page.lang.pick(
-            format!("In {empty} von {all} Feldern geschieht nichts"),
-            format!("Nothing is done in {empty} of {all} cells"),
+            format!("In {empty} von {all} Feldern der Matrix ist keine Maßnahme eingetragen"),
+            format!("No measure is registered in {empty} of {all} cells of the matrix"),
         ),
         guidelines: guidelines.collect(),
         rows: rows(&page, catalog, given, coverage),
         data: (page.raw(&data), page.raw(&csv)),
-        left_out: explained.explanation.not_counted.iter().map(|left_out| left_out.count).sum(),
+        left_out: left_out(&page, &explained.explanation.not_counted),
         page,
     }
 }

@@ -15,7 +15,7 @@ use crate::api::filter;
 use crate::api::query::Query;
 use crate::domain::{Day, Lang};
 use crate::register::View;
-use crate::register::view::statistics::{CellCounts, Cover};
+use crate::register::view::statistics::{CellCounts, Cover, NotCounted};
 use crate::register::view::{Dim, Filter};
 
 /// A cell of a table: what stands in it, and the list behind it.
@@ -94,6 +94,22 @@ fn of(cells: &CellCounts, cover: Cover) -> u64 {
         Cover::Ended => cells.ended,
         Cover::Empty => cells.empty,
     }
+}
+
+/// Which measures are in no cell, and why.
+pub fn left_out(page: &Page, not_counted: &[NotCounted]) -> Option<String> {
+    let count: u64 = not_counted.iter().map(|reason| reason.count).sum();
+    let reasons = not_counted.iter().map(|reason| {
+        let text = reason.text.in_lang(page.lang);
+        format!(" {text}:\u{a0}{}.", page.number(&reason.count))
+    });
+    let reasons: String = reasons.collect();
+    let (all, one) = (page.measures(&count), count == 1);
+    let said = page.lang.pick(
+        format!("{all} {} in keinem Feld.{reasons}", if one { "steht" } else { "stehen" }),
+        format!("{all} {} in no cell.{reasons}", if one { "is" } else { "are" }),
+    );
+    (count > 0).then_some(said)
 }
 
 /// A list of measures.

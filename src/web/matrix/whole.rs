@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use super::cover::CoverPicture;
-use super::{COVERS, Cell, Narrowed, Row, cover_name, list, of, read_filter};
+use super::{COVERS, Cell, Narrowed, Row, cover_name, left_out, list, of, read_filter};
 use crate::api::problem::Problem;
 use crate::api::statistics::ask_one_concept;
 use crate::domain::measure::Reach;
@@ -33,7 +33,7 @@ struct Whole {
     counts: (String, String),
     coverage: (String, String),
     /// Measures that name no guideline, and so stand in no cell.
-    left_out: u64,
+    left_out: Option<String>,
 }
 
 struct Field {
@@ -109,7 +109,7 @@ fn whole(
         fields,
         counts,
         coverage: cover,
-        left_out: explained.explanation.not_counted.iter().map(|left_out| left_out.count).sum(),
+        left_out: left_out(&page, &explained.explanation.not_counted),
         page,
     }
 }

@@ -34,10 +34,23 @@ impl Deed {
         lang.pick(de, en)
     }
 
+    /// What was done, after `1 Maßnahme`.
+    pub fn done(self, lang: Lang) -> &'static str {
+        let (de, en) = match self {
+            Self::Publish => ("veröffentlicht", "published"),
+            Self::Return => ("zurückgegeben", "returned"),
+            Self::Confirm => ("als weiterhin zutreffend bestätigt", "confirmed as still true"),
+            Self::Archive => ("archiviert", "archived"),
+            Self::Restore => ("wiederhergestellt", "restored"),
+            Self::Withdraw => ("zurückgezogen", "withdrawn"),
+        };
+        lang.pick(de, en)
+    }
+
     /// What has to be said with it; `None` = nothing.
     pub fn asks(self, lang: Lang) -> Option<&'static str> {
         let (de, en) = match self {
-            Self::Return => ("Bemerkung, für alle dieselbe", "Remark, the same for all"),
+            Self::Return => ("Bemerkung", "Remark"),
             Self::Archive | Self::Restore => ("Grund", "Reason"),
             Self::Publish | Self::Confirm | Self::Withdraw => return None,
         };

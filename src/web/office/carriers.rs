@@ -51,7 +51,7 @@ const FIELDS: &[Field] = &[
     Field::new(
         "email",
         ("E-Mail-Adresse", "E-mail address"),
-        ("Öffentlich; keine von Einzelnen.", "Public; not that of a person."),
+        ("Öffentlich; keine Adresse einzelner Personen.", "Public; not that of a person."),
         Kind::Email,
     ),
     Field::new("phone", ("Telefon", "Telephone"), ("Öffentlich.", "Public."), Kind::Line(60)),

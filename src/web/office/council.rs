@@ -113,7 +113,7 @@ pub async fn show(
         day,
         from,
         total: once.iter().sum(),
-        sentence: sentence(&page, &once),
+        sentence: sentence(&page, &once, day < page.today),
         chart: StatusBars::new(lang, "was", &rows),
         statuses: Status::ALL.iter().map(|s| s.label().in_lang(lang).to_owned()).collect(),
         all: line(&page, catalog, all, &[], &given, &once),

@@ -9,6 +9,7 @@ use crate::register::view::statistics::{Cover, Coverage, CoverageQuery, coverage
 use crate::register::view::{Dim, Filter, spell};
 use crate::web::address::{address, with};
 use crate::web::frame::Section;
+use crate::web::matrix::left_out;
 use crate::web::session::{Account, By, PlannerPage};
 use crate::web::{Page, Reader, answer};
 
@@ -23,7 +24,7 @@ struct Gaps {
     empty: u64,
     all: u64,
     /// Measures that name no guideline or no place, and so are in no cell.
-    left_out: u64,
+    left_out: Option<String>,
     /// The Handlungsfelder, to see only one: number, name, whether it is chosen.
     fields: Vec<(String, String, bool)>,
     guidelines: Vec<Gap>,
@@ -63,7 +64,6 @@ pub async fn show(
     let counted = reader.count((filter, moment), move |question| coverage(question, &asked));
     let explained = counted.await?;
     let coverage = &explained.body;
-    let left_out = explained.explanation.not_counted.iter().map(|left_out| left_out.count);
     let page = person.page(person.lang.pick("Lücken", "Gaps"));
     let day = moment.as_of.map(|day| day.to_string());
     let given = [("handlungsfeld", field.as_deref()), ("asOf", day.as_deref())];
@@ -96,7 +96,7 @@ pub async fn show(
         as_of: moment.as_of,
         empty: coverage.totals.empty,
         all: coverage.rows.len() as u64,
-        left_out: left_out.sum(),
+        left_out: left_out(&page, &explained.explanation.not_counted),
         fields: fields.collect(),
         guidelines: guidelines(&reader, &page, coverage),
         stadtteile,

@@ -50,7 +50,7 @@ pub async fn show(person: &Person, done: Option<&'static str>) -> Result<HttpRes
     let waits = |i: &&Import| i.state == ImportState::Preview && i.uploaded_by == own;
     let pending = files.iter().filter(waits).count();
     let (lang, all) = (person.lang, waiting(&person.view));
-    let page = person.page(lang.pick("Was ansteht", "What waits"));
+    let page = person.page(lang.pick("Was ansteht", "Waiting for you"));
     let sorts = Sort::ALL.iter().map(|sort| {
         let count = all.iter().filter(|waiting| waiting.sort == *sort).count() as u64;
         (page.href(&format!("/pruefung?art={sort}")), sort.name(lang), count)
@@ -74,7 +74,7 @@ pub async fn show(person: &Person, done: Option<&'static str>) -> Result<HttpRes
             flagged(Flag::Overdue, "über das geplante Ende hinaus", "past the planned end"),
             flagged(
                 Flag::LateStart,
-                "noch nicht begonnen, obwohl geplant",
+                "geplanter Beginn vorbei, noch nicht begonnen",
                 "not begun though planned",
             ),
             flagged(Flag::Stale, "lange nicht bestätigt", "not confirmed for long"),

@@ -17,7 +17,7 @@ use crate::web::{Page, answer};
 
 const FIELDS: &[Field] = &[Field::new(
     "into",
-    ("In welchen Träger geht er auf?", "Which carrier does it become part of?"),
+    ("In welchem Träger geht er auf?", "Which carrier does it become part of?"),
     ("Der bleibt, mit seinem Namen.", "That one stays, with its name."),
     Kind::One(carrier_choices),
 )];

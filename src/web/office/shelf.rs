@@ -94,7 +94,7 @@ pub async fn show(By(PlannerPage(person)): By<PlannerPage>) -> Result<HttpRespon
         ways: ways(&person, &page),
         done: done.0.zip(done.1).map(|(deed, count)| {
             let count = page.measures(&u64::try_from(count).unwrap_or(0));
-            format!("{}: {count}.", deed.name(person.lang))
+            format!("{count} {}.", deed.done(person.lang))
         }),
         q: filter.q.clone().unwrap_or_default(),
         facets: facets(&person, &essence),
@@ -135,7 +135,7 @@ fn facets(person: &Person, given: &[(String, String)]) -> Vec<Facet> {
             publications.collect(),
         ),
         facet("status", lang.pick("Stand der Arbeit", "Where the work stands"), statuses.collect()),
-        facet("flag", lang.pick("Auffällig", "Noticed"), flags.collect()),
+        facet("flag", lang.pick("Auffällig", "Notable"), flags.collect()),
     ]
 }
 

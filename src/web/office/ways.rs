@@ -5,13 +5,13 @@ type Way = (&'static str, &'static str, &'static str);
 
 /// Where planners go.
 const PLANNER: [Way; 7] = [
-    ("/start", "Was ansteht", "What waits"),
+    ("/start", "Was ansteht", "Waiting for you"),
     ("/pruefung", "Prüfung", "Review"),
     ("/verwaltung/massnahmen", "Alle Maßnahmen", "All measures"),
     ("/verwaltung/traeger", "Träger", "Carriers"),
     ("/luecken", "Lücken", "Gaps"),
     ("/sitzung", "Für den Rat", "For the council"),
-    ("/import", "Import", "Import"),
+    ("/import", "Dateien einlesen", "Import files"),
 ];
 
 /// Where administrators go besides.

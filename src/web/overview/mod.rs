@@ -134,7 +134,7 @@ fn overview(
         as_of,
         total: each_once.iter().sum(),
         changed,
-        sentence: sentence(&page, &each_once),
+        sentence: sentence(&page, &each_once, as_of.is_some()),
         chart: StatusBars::new(lang, "was", &rows),
         statuses: Status::ALL.iter().map(|s| s.label().in_lang(lang).to_owned()).collect(),
         fields,
@@ -161,28 +161,29 @@ fn latest(reader: &Reader, page: &Page) -> (Vec<Item>, Option<Day>) {
     (items, changed)
 }
 
-/// What one sees of so many measures by status.
-pub fn sentence(page: &Page, counts: &[u64]) -> String {
+/// What one sees of so many measures by status, today or on a day that is past.
+pub fn sentence(page: &Page, counts: &[u64], past: bool) -> String {
     let of = |wanted: Status| {
         let found = Status::ALL.iter().zip(counts).find(|(status, _)| **status == wanted);
         found.map_or(0, |(_, count)| *count)
     };
     let total: u64 = counts.iter().sum();
     let going = of(Status::Running) + of(Status::Completed);
-    let one = going == 1;
+    let (de, en) = match (going == 1, past) {
+        (true, false) => ("läuft oder ist", "is"),
+        (true, true) => ("lief oder war", "was"),
+        (false, false) => ("laufen oder sind", "are"),
+        (false, true) => ("liefen oder waren", "were"),
+    };
     let (going, all) = (page.number(&going), page.measures(&total));
     match total {
         0 => page
             .t("Es ist noch keine Maßnahme veröffentlicht", "No measure is published yet")
             .to_owned(),
         1 => page.t("Eine Maßnahme ist veröffentlicht", "One measure is published").to_owned(),
-        _ if one => page.lang.pick(
-            format!("{going} von {all} läuft oder ist abgeschlossen"),
-            format!("{going} of {all} is running or completed"),
-        ),
         _ => page.lang.pick(
-            format!("{going} von {all} laufen oder sind abgeschlossen"),
-            format!("{going} of {all} are running or completed"),
+            format!("{going} von {all} {de} abgeschlossen"),
+            format!("{going} of {all} {en} running or completed"),
         ),
     }
 }

@@ -81,12 +81,12 @@ fn sentence(page: &Page, timeline: &Timeline) -> String {
     };
     let running = |on: Day| -> String {
         let of_day = timeline.rows.iter().filter(|row| row.on == on);
-        page.measures(&of_day.map(|row| counts(row)[Status::Running as usize]).sum())
+        page.number(&of_day.map(|row| counts(row)[Status::Running as usize]).sum())
     };
     let (before, after) = (running(first), running(last));
     let (first, last) = (page.day(&first), page.day(&last));
     page.lang.pick(
-        format!("Am {first} liefen {before}, am {last} {after}"),
-        format!("{before} were running on {first}, {after} on {last}"),
+        format!("Am {first} liefen {before} Maßnahmen, am {last} waren es {after}"),
+        format!("{before} measures were running on {first}, and {after} on {last}"),
     )
 }

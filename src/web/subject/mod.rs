@@ -128,7 +128,7 @@ fn subject(
     let total = row.counts.iter().sum();
     Subject {
         as_of,
-        sentence: sentence(&page, &row.counts),
+        sentence: sentence(&page, &row.counts, as_of.is_some()),
         total,
         chart: StatusBars::new(page.lang, "was", &[row]),
         statuses,
@@ -198,21 +198,28 @@ fn items(reader: &Reader, page: &Page, index: &Index, filter: &Filter) -> Vec<It
     entries.map(|entry| Item::of(page, reader.view(), entry)).collect()
 }
 
-/// What one sees.
-fn sentence(page: &Page, counts: &[u64]) -> String {
+/// What one sees, today or on a day that is past.
+pub fn sentence(page: &Page, counts: &[u64], past: bool) -> String {
     let of = |status: Status| counts.get(status as usize).copied().unwrap_or(0);
-    let (all, running, done) = (counts.iter().sum(), of(Status::Running), of(Status::Completed));
-    let [run, are] = [(running, ["läuft", "laufen"]), (done, ["ist", "sind"])]
-        .map(|(count, [one, many])| if count == 1 { one } else { many });
-    let [running, done] = [running, done].map(|count| page.number(&count));
+    let all = counts.iter().sum();
+    let [run, be] = match past {
+        false => [["läuft", "laufen"], ["ist", "sind"]],
+        true => [["lief", "liefen"], ["war", "waren"]],
+    };
+    let so_many = |status, [one, many]: [&str; 2]| match of(status) {
+        0 => (format!("keine {one}"), "none".to_owned()),
+        1 => (format!("1 {one}"), "1".to_owned()),
+        count => (format!("{} {many}", page.number(&count)), page.number(&count)),
+    };
+    let (running, done) = (so_many(Status::Running, run), so_many(Status::Completed, be));
     let all_of = page.measures(&all);
     match all {
         0 => page
             .t("Hierzu ist keine Maßnahme veröffentlicht", "No measure is published for this")
             .to_owned(),
         _ => page.lang.pick(
-            format!("{all_of}: {running} {run}, {done} {are} abgeschlossen"),
-            format!("{all_of}: {running} running, {done} completed"),
+            format!("{all_of}: {}, {} abgeschlossen", running.0, done.0),
+            format!("{all_of}: {} running, {} completed", running.1, done.1),
         ),
     }
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use super::chart::{Row, StatusBars};
 use super::map::{Drawing, Lines, sentence};
 use super::measures::Item;
-use super::{Page, Reader, answer};
+use super::{Page, Reader, answer, subject};
 use crate::api::measures::find_entry;
 use crate::api::problem::Problem;
 use crate::domain::Error;
@@ -45,14 +45,16 @@ pub async fn show_field(reader: Reader, number: Path<String>) -> Result<HttpResp
         (Dim::Handlungsfeld, vec![number.clone()]),
         (Dim::Concept, vec![field.concept.clone()]),
     ];
-    let counts = count(&reader, Filter { dims, ..Filter::default() }, GroupBy::Status).await?;
+    let found = count(&reader, Filter { dims, ..Filter::default() }, GroupBy::Status).await?;
     let of = |status: &Status| {
-        let row = counts.rows.iter().find(|row| row.key(GroupBy::Status) == Some(status.as_str()));
+        let row = found.rows.iter().find(|row| row.key(GroupBy::Status) == Some(status.as_str()));
         row.map_or(0, |row| row.measures)
     };
+    let counts: Vec<u64> = Status::ALL.iter().map(of).collect();
     let page = reader.page("");
-    let heading = format!("{number} {}", page.label(&field.title));
-    let row = Row { name: String::new(), counts: Status::ALL.iter().map(of).collect() };
+    let said = subject::sentence(&page, &counts, false);
+    let heading = format!("{number} {}. {said}", page.label(&field.title));
+    let row = Row { name: String::new(), counts };
     let picture = StatusBars::new(reader.lang, "was", &[row]);
     let path = format!("/handlungsfelder/{number}");
     send(&reader, (page, heading), Some(&picture), Vec::new(), &path)

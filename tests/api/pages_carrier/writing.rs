@@ -33,7 +33,7 @@ fn a_measure_is_registered_in_three_steps_and_submitted() {
     for said in ["Gespeichert.", "Neue Neustadt", "03.2021", "Volkshochschule, wirkt mit"] {
         assert!(words.contains(said), "{said}: {words}");
     }
-    assert!(words.contains("Eltern, Es sind Menschen, Geplant: 1200, Erreicht: 0"), "{words}");
+    assert!(words.contains("Eltern, Zählt Menschen, Geplant: 1200, Erreicht: 0"), "{words}");
     assert!(words.contains("Europäische Union, 1.234,50 €"), "{words}");
     let english = browser.open(&format!("/en/erfassen/{id}")).words();
     assert!(english.contains("European Union, €1,234.50"), "{english}");

@@ -114,7 +114,7 @@ fn who_works_for_the_carrier_and_the_office_see_what_was_uploaded_and_nobody_els
     assert_eq!(other.open(&own.path).answer.status, 404);
     upload(&api, &other, &other.open("/import"), "Titel\r\nUnsere\r\n");
     let ours = newest(&other).path;
-    assert!(office.open("/import").words().contains("Verein aufgehoben bis"), "all of them");
+    assert!(office.open("/import").words().contains("Verein aufbewahrt bis"), "all of them");
     assert!(office.open(&ours).words().contains("· Verein ·"), "and whose they are");
     assert!(!office.open("/start").words().contains("2 hochgeladen"), "that is for them to do");
     let stranger = api.carrier("Ein anderer");

@@ -18,7 +18,7 @@ fn many_are_published_at_a_time_after_a_look_at_what_would_happen() {
     }
     let preview = form.send(&office).expect(200, "/verwaltung/massnahmen/vorschau");
     let words = preview.words();
-    assert!(words.contains("Das geschähe: 2"), "{words}");
+    assert!(words.contains("Das wird geschehen: 2"), "{words}");
     assert!(words.contains("bleibt, wie es ist: 1"), "{words}");
     assert!(words.contains("Die Maßnahme ist Entwurf"), "{words}");
     assert_eq!(record(&api, &api.planner(), &paths[0])["publication"], "submitted", "only shown");

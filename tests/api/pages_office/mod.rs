@@ -158,7 +158,8 @@ fn a_measure_goes_back_with_remarks_at_its_fields_and_comes_again_with_what_chan
     );
     assert!(words.contains("Bitte belegen."), "what the last review said: {words}");
     assert!(
-        words.contains("Titel geändert bei der Rückgabe Sprachcafé vorgelegt Sprachcafé am Abend"),
+        words
+            .contains("Titel geändert bei der Rückgabe Sprachcafé eingereicht Sprachcafé am Abend"),
         "{words}"
     );
 }
@@ -172,7 +173,9 @@ fn a_change_of_a_published_measure_is_held_against_what_is_public() {
     let review = office.open(&review_of(&path));
     let words = review.words();
     assert!(
-        words.contains("Titel geändert veröffentlicht Sprachkurs für Eltern vorgelegt Neuer Titel"),
+        words.contains(
+            "Titel geändert veröffentlicht Sprachkurs für Eltern eingereicht Neuer Titel"
+        ),
         "{words}"
     );
     assert_eq!(review.text().matches("class=\"mark\"").count(), 1);
