@@ -73,6 +73,32 @@ pub fn period(lang: Lang, period: Period) -> Option<String> {
     })
 }
 
+/// What is read as one stays on one line: a span of years, a dash and the word before
+/// it, a legal form, a section of a law.
+pub fn together(text: &str) -> String {
+    const BEFORE: [&str; 5] = ["– ", "e.V.", "e. V.", "mbH", "gGmbH"];
+    const AFTER: [&str; 3] = ["§", "§§", "Abs."];
+    let (mut whole, mut last) = (String::with_capacity(text.len() + 8), "");
+    for word in text.split_inclusive(' ') {
+        let bare = last.trim_end();
+        if last.ends_with(' ') && (BEFORE.contains(&word) || AFTER.contains(&bare)) {
+            whole.pop();
+            whole.push('\u{a0}');
+        }
+        whole.push_str(word);
+        last = word;
+    }
+    let (mut text, mut before) = (String::with_capacity(whole.len() + 6), ' ');
+    for letter in whole.chars() {
+        match letter {
+            '–' if before.is_ascii_digit() => text.push_str("\u{2060}–\u{2060}"),
+            _ => text.push(letter),
+        }
+        before = letter;
+    }
+    text
+}
+
 /// `1.234`, `1,234`.
 pub fn number(lang: Lang, number: u64) -> String {
     let digits = number.to_string();
@@ -96,6 +122,20 @@ pub fn euros(lang: Lang, cents: i64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_read_as_one_is_not_parted() {
+        let cases = [
+            ("Konzept 2020–2023", "Konzept 2020\u{2060}–\u{2060}2023"),
+            ("Treff – für alle", "Treff\u{a0}– für alle"),
+            ("Brücken e.V.", "Brücken\u{a0}e.V."),
+            ("nach § 25 Abs. 5 AufenthG", "nach §\u{a0}25 Abs.\u{a0}5 AufenthG"),
+            ("", ""),
+        ];
+        for (text, whole) in cases {
+            assert_eq!(together(text), whole);
+        }
+    }
 
     #[test]
     fn dates_and_numbers_are_written_as_people_here_write_them() {

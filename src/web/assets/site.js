@@ -81,7 +81,9 @@ for (const source of navigator.clipboard ? document.querySelectorAll('[data-copy
     const done = await navigator.clipboard.writeText(text).then(() => true, () => false);
     told.textContent = done ? say('kopiert', 'copied') : say('ging nicht', 'did not work');
   };
-  source.after(' ', button(source.dataset.copy, copy), ' ', told);
+  const name = button(source.dataset.copy, copy);
+  const line = document.querySelector('[data-print]');
+  line ? line.append(name, told) : source.after(' ', name, ' ', told);
 }
 
 for (const place of document.querySelectorAll('[data-print]')) {

@@ -1,5 +1,5 @@
 use askama::Template;
-use chrono::Datelike;
+use chrono::{Datelike, TimeDelta};
 
 use super::percent;
 use crate::domain::measure::Status;
@@ -76,7 +76,10 @@ impl Course {
     ) -> Option<Self> {
         let first_step = steps.first().map(|(on, _)| *on);
         let from = planned.first().into_iter().chain(first_step).min()?;
-        let to = planned.last().into_iter().chain([today]).max()?.max(from);
+        // The arrow of a plan without end has room past today.
+        let beyond = today + (today - from).max(TimeDelta::zero()) / 10;
+        let end = if planned.open_ended { beyond } else { today };
+        let to = planned.last().into_iter().chain([end]).max()?.max(from);
         let span = Span { from: first_of_year(from), to: last_of_year(to) };
         let ends = steps.iter().skip(1).map(|(on, _)| *on).chain([today]);
         let stretches = steps.iter().zip(ends).map(|((on, status), end)| {

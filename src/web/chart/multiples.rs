@@ -12,6 +12,8 @@ pub struct Multiple {
     pub caption: String,
     columns: Vec<Column>,
     ticks: Vec<(String, String)>,
+    /// Where the last column ends.
+    end: String,
     most: (String, String),
 }
 
@@ -60,6 +62,7 @@ impl Multiple {
             caption,
             columns: columns.collect(),
             ticks: ticks.collect(),
+            end: percent(points.len() as u64, periods as u64),
             most: (page.number(&highest), (top + 12).to_string()),
         }
     }

@@ -145,7 +145,7 @@ const PLACE: &[Section] = &[Section {
 
 const DATE: Words = (
     "So genau, wie Sie es wissen: 15.06.2021, 06.2021 oder 2021.",
-    "As precisely as you know it: 2021-06-15, 2021-06 or 2021.",
+    "As precisely as you know it: 2021-\u{2060}06-\u{2060}15, 2021-\u{2060}06 or 2021.",
 );
 
 const MEANS: &[Section] = &[

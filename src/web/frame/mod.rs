@@ -34,7 +34,7 @@ pub struct Page {
     /// Where the service is reached: what stands before every path, and all of it.
     base: String,
     origin: String,
-    concept: Label,
+    concept: String,
     pub municipality: String,
     pub today: Day,
     /// Where a moment is a day.
@@ -87,7 +87,9 @@ impl Page {
             address: without(address),
             base: url[root..].to_owned(),
             origin: url[..root].to_owned(),
-            concept: concept.map_or_else(|| Label::new("", ""), |concept| concept.title.clone()),
+            concept: concept
+                .map(|concept| format::together(concept.title.in_lang(lang)))
+                .unwrap_or_default(),
             municipality: concept.map(|c| c.municipality.name.clone()).unwrap_or_default(),
             today: view.today,
             zone: register.clock.zone(),
@@ -105,7 +107,7 @@ impl Page {
     }
 
     pub fn concept(&self) -> &str {
-        self.concept.in_lang(self.lang)
+        &self.concept
     }
 
     /// Where a page is, in the language of this one.

@@ -12,6 +12,8 @@ pub struct CoverPicture {
     caption: &'static str,
     height: usize,
     lines: Vec<PictureLine>,
+    /// Between one Stadtteil and the next.
+    gaps: Vec<String>,
     legend: Vec<(Cover, Option<&'static str>, &'static str)>,
 }
 
@@ -41,7 +43,8 @@ impl CoverPicture {
         });
         let legend = COVERS.map(|cover| (cover, cover_pattern(cover), cover_name(lang, cover)));
         let lines: Vec<PictureLine> = lines.collect();
-        Self { caption, height: lines.len() * STEP, lines, legend: legend.into() }
+        let gaps = (1..columns).map(|place| share(place, columns)).collect();
+        Self { caption, height: lines.len() * STEP, lines, gaps, legend: legend.into() }
     }
 }
 
@@ -54,12 +57,15 @@ fn squares(states: impl Iterator<Item = Cover>, columns: usize) -> Vec<Square> {
             _ => runs.push((place, 1, state)),
         }
     }
-    let share = |part: usize| crate::web::chart::percent(part as u64, columns as u64);
     let square = |(place, length, cover)| Square {
-        left: share(place),
-        width: share(length),
+        left: share(place, columns),
+        width: share(length, columns),
         cover,
         pattern: cover_pattern(cover),
     };
     runs.into_iter().map(square).collect()
+}
+
+fn share(part: usize, columns: usize) -> String {
+    crate::web::chart::percent(part as u64, columns as u64)
 }

@@ -79,8 +79,8 @@ fn cover_name(lang: Lang, cover: Cover) -> &'static str {
 fn cover_pattern(cover: Cover) -> Option<&'static str> {
     match cover {
         Cover::Covered => None,
-        Cover::Citywide => Some("p-dots"),
-        Cover::Planned => Some("p-bars"),
+        Cover::Citywide => Some("p-rows"),
+        Cover::Planned => Some("p-dots"),
         Cover::Ended => Some("p-cross"),
         Cover::Empty => Some("p-lines"),
     }

@@ -32,11 +32,15 @@ impl Item {
             content.handlungsfeld.and_then(|n| view.catalog.handlungsfeld(&measure.concept, n));
         Self {
             href: page.href(&path(measure)),
-            title: content.title.to_string(),
+            title: format::together(&content.title),
             reference: measure.state.reference.as_deref().unwrap_or_default().to_owned(),
             status: entry.status,
             status_name: entry.status.label().in_lang(page.lang).to_owned(),
-            carrier: entry.carrier.as_ref().map(|c| c.content.name.clone()).unwrap_or_default(),
+            carrier: entry
+                .carrier
+                .as_ref()
+                .map(|carrier| format::together(&carrier.content.name))
+                .unwrap_or_default(),
             field: field
                 .map(|f| format!("Handlungsfeld\u{a0}{}: {}", f.number, page.label(&f.short_title)))
                 .unwrap_or_default(),
@@ -70,8 +74,8 @@ fn place(
         Some(Reach::Stadtteile) if names.len() > NAMED + 1 => {
             let (first, more) = (names[..NAMED].join(", "), names.len() - NAMED);
             lang.pick(
-                format!("{first} und {more} weitere Stadtteile"),
-                format!("{first} and {more} more Stadtteile"),
+                format!("{first} und\u{a0}{more}\u{a0}weitere Stadtteile"),
+                format!("{first} and\u{a0}{more}\u{a0}more Stadtteile"),
             )
         }
         Some(Reach::Stadtteile) if !names.is_empty() => names.join(", "),

@@ -78,8 +78,8 @@ pub fn waiting(view: &View) -> Vec<Waiting> {
 /// `seit 12 Tagen`, `for 12 days`.
 pub fn age(lang: Lang, since: Day, today: Day) -> String {
     match (today - since).num_days() {
-        ..=0 => lang.pick("seit heute", "since today").to_owned(),
-        1 => lang.pick("seit gestern", "since yesterday").to_owned(),
+        ..=0 => lang.pick("seit\u{a0}heute", "since\u{a0}today").to_owned(),
+        1 => lang.pick("seit\u{a0}gestern", "since\u{a0}yesterday").to_owned(),
         days => lang.pick(format!("seit {days}\u{a0}Tagen"), format!("for {days}\u{a0}days")),
     }
 }

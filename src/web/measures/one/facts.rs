@@ -2,6 +2,7 @@ use crate::domain::measure::Partner;
 use crate::domain::{CarrierId, MeasureId};
 use crate::register::View;
 use crate::register::view::{Entry, MeasureRecord};
+use crate::web::format::together;
 use crate::web::{Link, Page};
 
 /// What is known of a measure, in words and with what it leads to.
@@ -50,7 +51,7 @@ impl Facts {
         let kind = catalog.carrier_kind(&measure.lead_carrier.kind);
         let carrier = &measure.lead_carrier;
         Self {
-            carrier: Link::new(page, &format!("/traeger/{}", carrier.id), carrier.name.clone()),
+            carrier: Link::new(page, &format!("/traeger/{}", carrier.id), together(&carrier.name)),
             carrier_kind: kind.map(|kind| page.label(&kind.label).to_owned()),
             fields: fields.collect(),
             guidelines: guidelines
@@ -61,7 +62,7 @@ impl Facts {
                 .filter(|_| places.is_empty())
                 .map(|r| page.label(&r.label()).to_owned()),
             places,
-            groups: groups.map(|group| page.label(&group.label).to_owned()).collect(),
+            groups: groups.map(|group| together(page.label(&group.label))).collect(),
             planned: page.period(&content.planned),
             actual: known.then(|| page.period(&entry.measure.period())).flatten(),
             partners: content

@@ -38,7 +38,7 @@ struct One {
     indicators: Vec<IndicatorLine>,
     money: Money,
     past: Vec<Past>,
-    citation: String,
+    citation: Citation,
     data: String,
     /// Where pages elsewhere find it.
     embed: String,
@@ -84,7 +84,7 @@ fn one(reader: &Reader, entry: &Entry, as_of: Option<Day>) -> One {
         indicators: indicators::lines(&page, &measure.content.indicators, threshold),
         money: Money::of(&page, &measure.content.funding),
         past: steps::past(&page, view, entry),
-        citation: citation(&page, &measure, &path),
+        citation: citation(&page, &measure),
         status,
         data: page.raw(&data),
         measure,
@@ -116,13 +116,23 @@ fn course_title(page: &Page, measure: &MeasureRecord, status: &str) -> String {
 }
 
 /// How it is named elsewhere.
-fn citation(page: &Page, measure: &MeasureRecord, path: &str) -> String {
+struct Citation {
+    before: String,
+    /// Its reference.
+    name: String,
+    version: String,
+}
+
+fn citation(page: &Page, measure: &MeasureRecord) -> Citation {
     let (carrier, title) = (&measure.lead_carrier.name, &measure.content.title);
     let name = measure.reference.clone().unwrap_or_else(|| measure.id.to_string());
     let (version, day) = (measure.version, page.day(&page.day_of(&measure.updated_at)));
-    let (city, url) = (&page.municipality, page.absolute(path));
-    page.lang.pick(
-        format!("{carrier}: {title}. In: Maßnahmenregister, {city}, {name}, Version {version} vom {day}. {url}"),
-        format!("{carrier}: {title}. In: Register of measures, {city}, {name}, version {version} of {day}. {url}"),
-    )
+    let register = page.t("Maßnahmenregister", "Register of measures");
+    Citation {
+        before: format!("{carrier}: {title}. In: {register}, {},", page.municipality),
+        name,
+        version: page
+            .lang
+            .pick(format!("Version {version} vom {day}."), format!("version {version} of {day}.")),
+    }
 }
