@@ -123,6 +123,9 @@ impl Check {
         let reference = state.reference.as_deref().map(str::to_owned);
         let public = reference.as_ref().filter(|_| published);
         let may_copy = person.caller().may_create(measure.carrier).is_ok();
+        let missing = missing(person, own);
+        let told = !missing.is_empty();
+        let flags = own.entry.flags.iter().filter(|flag| !(told && **flag == Flag::Incomplete));
         let since = state.last_entry().map(|entry| page.day(&entry.effective_on));
         Ok(Self {
             account: person.account(),
@@ -137,11 +140,11 @@ impl Check {
             reference,
             done: None,
             failure: None,
-            missing: missing(person, own),
+            missing,
             remarks: last_remarks(person, own),
             pending: state.revision.is_some(),
             stale: own.entry.flags.contains(&Flag::Stale),
-            flags: own.entry.flags.iter().map(|f| f.label().in_lang(lang).to_owned()).collect(),
+            flags: flags.map(|flag| flag.label().in_lang(lang).to_owned()).collect(),
             steps: if own.is_written() {
                 Way::all(person, own, STEPS.len() + 1)
             } else {

@@ -97,8 +97,8 @@ const ABOUT: &[Section] = &[
                 "guidelines",
                 ("Leitlinien", "Guidelines"),
                 (
-                    "Nur solche der Handlungsfelder, die Sie oben genannt haben.",
-                    "Only those of the Handlungsfelder that you named above.",
+                    "Wählen Sie nur solche der Handlungsfelder, die Sie oben genannt haben.",
+                    "Choose only those of the Handlungsfelder that you named above.",
                 ),
                 Kind::Many(guidelines),
             ),

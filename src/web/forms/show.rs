@@ -161,12 +161,19 @@ fn say(field: &Field, name: &str, form: &Form, known: &Known<'_>) -> String {
     }
 }
 
+/// A label inside a line.
+fn inside(label: &str) -> String {
+    let mut letters = label.chars();
+    let first = letters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 /// What stands in a row, where nothing beside it says what it is.
 fn say_cell(field: &Field, name: &str, form: &Form, known: &Known<'_>) -> String {
     let said = say(field, name, form, known);
     let label = known.lang.pick(field.label.0, field.label.1);
     // The unit stands beside what is said.
-    let label = label.split(',').next().unwrap_or_default().to_lowercase();
+    let label = inside(label.split(',').next().unwrap_or_default());
     match field.kind {
         _ if said.is_empty() => said,
         Kind::Check => label,

@@ -182,13 +182,23 @@ impl Page {
         let sections = ways.into_iter().map(|(path, de, en)| Section {
             href: self.href(path),
             name: self.t(de, en),
-            current: match self.path.strip_prefix(path) {
-                Some("") => Some("page"),
-                Some(rest) if rest.starts_with('/') => Some("true"),
-                _ => None,
-            },
+            current: self.current(path),
         });
         sections.collect()
+    }
+
+    /// Whether this page is at `path`, or belongs there.
+    pub fn current(&self, path: &str) -> Option<&'static str> {
+        let below = match path {
+            "/" => "/handlungsfelder",
+            "/karte" => "/stadtteile",
+            _ => path,
+        };
+        match (self.path == path, self.path.strip_prefix(below)) {
+            (true, _) => Some("page"),
+            (_, Some(rest)) if rest.starts_with('/') => Some("true"),
+            _ => None,
+        }
     }
 
     /// The day of a moment, where the concept is.

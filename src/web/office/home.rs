@@ -13,7 +13,7 @@ use crate::web::frame::Section;
 use crate::web::session::{Account, Person};
 use crate::web::{Page, answer};
 
-/// What waits for the planning office.
+/// My tasks for the planning office.
 #[derive(Template)]
 #[template(path = "office/home.html")]
 struct Home {
@@ -50,7 +50,7 @@ pub async fn show(person: &Person, done: Option<&'static str>) -> Result<HttpRes
     let waits = |i: &&Import| i.state == ImportState::Preview && i.uploaded_by == own;
     let pending = files.iter().filter(waits).count();
     let (lang, all) = (person.lang, waiting(&person.view));
-    let page = person.page(lang.pick("Was ansteht", "Waiting for you"));
+    let page = person.page(lang.pick("Meine Aufgaben", "My tasks"));
     let sorts = Sort::ALL.iter().map(|sort| {
         let count = all.iter().filter(|waiting| waiting.sort == *sort).count() as u64;
         (page.href(&format!("/pruefung?art={sort}")), sort.name(lang), count)

@@ -5,7 +5,7 @@ type Way = (&'static str, &'static str, &'static str);
 
 /// Where planners go.
 const PLANNER: [Way; 7] = [
-    ("/start", "Was ansteht", "Waiting for you"),
+    ("/start", "Meine Aufgaben", "My tasks"),
     ("/pruefung", "Prüfung", "Review"),
     ("/verwaltung/massnahmen", "Alle Maßnahmen", "All measures"),
     ("/verwaltung/traeger", "Träger", "Carriers"),

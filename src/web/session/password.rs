@@ -30,6 +30,14 @@ struct Password {
 impl Password {
     fn of(person: &Person, faults: Vec<Wrong>, kept: Kept) -> Self {
         let title = person.lang.pick("Passwort ändern", "Change the password");
+        let name = |wrong: Wrong| Wrong {
+            label: match wrong.field.as_str() {
+                "newPassword" => person.lang.pick("Neues Passwort", "New password").to_owned(),
+                _ => person.lang.pick("Bisheriges Passwort", "Present password").to_owned(),
+            },
+            ..wrong
+        };
+        let faults = faults.into_iter().map(name).collect();
         Self { page: person.page(title), account: person.account(), faults, kept }
     }
 

@@ -19,11 +19,11 @@ fn many_are_published_at_a_time_after_a_look_at_what_would_happen() {
     let preview = form.send(&office).expect(200, "/verwaltung/massnahmen/vorschau");
     let words = preview.words();
     assert!(words.contains("Das wird geschehen: 2"), "{words}");
-    assert!(words.contains("bleibt, wie es ist: 1"), "{words}");
-    assert!(words.contains("Die Maßnahme ist Entwurf"), "{words}");
+    assert!(words.contains("Das geht nicht: 1"), "{words}");
+    assert!(words.contains("Stand des Eintrags: Entwurf"), "{words}");
     assert_eq!(record(&api, &api.planner(), &paths[0])["publication"], "submitted", "only shown");
     let done = preview.form("tun").send(&office);
-    assert!(done.words().contains("Veröffentlichen: 2"), "{}", done.words());
+    assert!(done.words().contains("2 Maßnahmen veröffentlicht."), "{}", done.words());
     for (path, publication) in [
         (&paths[0], "published"),
         (&paths[1], "published"),
