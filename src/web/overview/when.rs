@@ -79,14 +79,17 @@ fn sentence(page: &Page, timeline: &Timeline) -> String {
             .t("Der Zeitraum hat noch nicht begonnen", "The period has not begun yet")
             .to_owned();
     };
-    let running = |on: Day| -> String {
+    let running = |on: Day| -> u64 {
         let of_day = timeline.rows.iter().filter(|row| row.on == on);
-        page.number(&of_day.map(|row| counts(row)[Status::Running as usize]).sum())
+        of_day.map(|row| counts(row)[Status::Running as usize]).sum()
     };
     let (before, after) = (running(first), running(last));
     let (first, last) = (page.day(&first), page.day(&last));
+    let ran = if before == 1 { "lief" } else { "liefen" };
+    let were = if after == 1 { "war" } else { "waren" };
+    let (before, after) = (page.measures(&before), page.number(&after));
     page.lang.pick(
-        format!("Am {first} liefen {before} Maßnahmen, am {last} waren es {after}"),
-        format!("{before} measures were running on {first}, and {after} on {last}"),
+        format!("Am {first} {ran} {before}, am {last} {were} es {after}"),
+        format!("Running on {first}: {before}; on {last}: {after}"),
     )
 }

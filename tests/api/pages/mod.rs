@@ -287,7 +287,7 @@ fn a_page_of_another_day_says_what_the_api_says_of_it() {
     let carrier = api.carrier("Verein");
     let path = publish(&api, carrier, json!({"statusChanges": steps}));
     let html = page(&api, "/?asOf=2021-12-31");
-    assert!(html.contains("So stand es am&nbsp;31.12.2021"), "{html}");
+    assert!(html.contains("So stand es am\u{a0}31.12.2021"), "{html}");
     assert!(html.contains("handlungsfeld=2&#38;status=running&#38;asOf=2021-12-31"), "{html}");
     let list = page(&api, "/massnahmen?handlungsfeld=2&status=running&asOf=2021-12-31");
     assert_eq!(list.matches("<h3>").count(), 1);
