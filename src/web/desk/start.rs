@@ -135,7 +135,7 @@ fn owed(person: &Person, all: &[Own]) -> Vec<Group> {
         ),
         (
             "Lange nichts gehört: stimmt das noch?",
-            "Not heard of for long: is this still true?",
+            "Not heard of for a long time: is this still true?",
             |person, own| flagged(person, own, Flag::Stale),
         ),
     ];

@@ -1,6 +1,7 @@
 //! How people write dates and sums, and what the API takes.
 
 use crate::domain::{Date, Lang};
+use crate::web::format;
 
 /// `15.6.2021`, `6/2021`, `2021` as the API has them; what is no such date is left as
 /// it is, to be refused.
@@ -63,10 +64,7 @@ pub fn whole(text: &str) -> Option<i64> {
 
 /// A sum as it is shown to be edited.
 pub fn typed_cents(lang: Lang, cents: i64) -> String {
-    match (cents / 100, cents % 100) {
-        (euros, 0) => euros.to_string(),
-        (euros, rest) => format!("{euros}{}{rest:02}", lang.pick(',', '.')),
-    }
+    format::euros(lang, cents).trim_matches(['€', '\u{a0}']).to_owned()
 }
 
 #[cfg(test)]

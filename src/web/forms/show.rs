@@ -177,7 +177,7 @@ fn say_cell(field: &Field, name: &str, form: &Form, known: &Known<'_>) -> String
     match field.kind {
         _ if said.is_empty() => said,
         Kind::Check => label,
-        Kind::Number | Kind::Money | Kind::Date => format!("{label} {said}"),
+        Kind::Number | Kind::Money | Kind::Date => format!("{label}\u{a0}{said}"),
         _ => said,
     }
 }

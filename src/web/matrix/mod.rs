@@ -101,7 +101,10 @@ pub fn left_out(page: &Page, not_counted: &[NotCounted]) -> Option<String> {
     let count: u64 = not_counted.iter().map(|reason| reason.count).sum();
     let reasons = not_counted.iter().map(|reason| {
         let text = reason.text.in_lang(page.lang);
-        format!(" {text}:\u{a0}{}.", page.number(&reason.count))
+        match not_counted.len() {
+            1 => format!(" {text}."),
+            _ => format!(" {text}:\u{a0}{}.", page.number(&reason.count)),
+        }
     });
     let reasons: String = reasons.collect();
     let (all, one) = (page.measures(&count), count == 1);

@@ -75,9 +75,9 @@ pub async fn show(person: &Person, done: Option<&'static str>) -> Result<HttpRes
             flagged(
                 Flag::LateStart,
                 "geplanter Beginn vorbei, noch nicht begonnen",
-                "not begun though planned",
+                "planned start past, not begun",
             ),
-            flagged(Flag::Stale, "lange nicht bestätigt", "not confirmed for long"),
+            flagged(Flag::Stale, "lange nicht bestätigt", "not confirmed for a long time"),
         ],
         elsewhere: vec![
             lies(

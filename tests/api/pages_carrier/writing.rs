@@ -38,7 +38,7 @@ fn a_measure_is_registered_in_three_steps_and_submitted() {
     let english = browser.open(&format!("/en/erfassen/{id}")).words();
     assert!(english.contains("European Union, planned €1,234.50"), "{english}");
     let again = browser.open(&format!("/erfassen/{id}/schritt/3")).form("version");
-    assert_eq!(again.value("funding.0.plannedCents"), "1234,50", "to be edited");
+    assert_eq!(again.value("funding.0.plannedCents"), "1.234,50", "to be edited");
     let whole = record(&api, &id);
     let eltern = json!({
         "name": "Eltern", "unit": null, "countsPersons": true, "year": null, "planned": 1200, "actual": 0,

@@ -75,7 +75,7 @@ fn planners_are_told_at_home_what_waits_and_for_how_long() {
     assert!(words.contains("2\u{a0}Maßnahmen") || words.contains("2 Maßnahmen"), "{words}");
     assert!(words.contains("1 zum ersten Mal eingereicht"), "{words}");
     assert!(words.contains("1 Änderung einer veröffentlichten"), "{words}");
-    assert!(office.open("/en/start").words().contains("Waits for your review"));
+    assert!(office.open("/en/start").words().contains("Waiting for your review"));
     api.person(json!({"email": "t@example.org", "name": "T",
                       "memberships": [{"carrier": carrier, "role": "officer"}]}));
     let carrier = Browser::signed_in(&api, "t@example.org");

@@ -64,8 +64,8 @@ pub async fn create(
 
 fn tell(person: &Person, user: &User, password: String) -> Result<HttpResponse, Problem> {
     let about = (
-        "Geben Sie es der Person auf einem anderen Weg als der E-Mail-Adresse. Beim ersten Anmelden wählt sie ein eigenes.",
-        "Give it to the person by another way than the e-mail address. On first signing in they choose their own.",
+        "Geben Sie es der Person auf einem anderen Weg als per E-Mail. Beim ersten Anmelden wählt sie ein eigenes.",
+        "Give it to the person by another way than e-mail. On first signing in they choose their own.",
     );
     let facts = vec![
         (("Name", "Name"), user.name.clone()),

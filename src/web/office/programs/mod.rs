@@ -35,8 +35,8 @@ const SCOPES: Field = Field::new(
     "scopes",
     ("Was darf es?", "What may it do?"),
     (
-        "Schreiben und einreichen nur für einen Träger; prüfen nur für die Planung.",
-        "Writing and submitting for a carrier only; reviewing for the planning office only.",
+        "Erfassen, ändern und einreichen nur für einen Träger; prüfen nur für die Planung.",
+        "Registering, editing and submitting for a carrier only; reviewing for the planning office only.",
     ),
     Kind::Many(scopes),
 );

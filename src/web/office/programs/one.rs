@@ -129,7 +129,7 @@ fn subject(person: &Person, client: &Client) -> Subject {
         path: format!("{path}/geheimnis"),
         name: ("Neues Geheimnis", "New secret"),
         about: (
-            "Wenn das bisherige verloren ging oder jemand es kennt, der es nicht soll. Es gilt dann nicht mehr; Tokens, die schon ausgegeben sind, gelten noch, bis sie ablaufen.",
+            "Wenn das bisherige verloren ging oder jemand es kennt, der es nicht kennen soll. Es gilt dann nicht mehr; Tokens, die schon ausgegeben sind, gelten noch, bis sie ablaufen.",
             "If the present one was lost, or somebody knows it who should not. It is no longer valid then; tokens that are out are valid until they expire.",
         ),
         way: false,
