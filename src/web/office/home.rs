@@ -13,7 +13,7 @@ use crate::web::frame::Section;
 use crate::web::session::{Account, Person};
 use crate::web::{Page, answer};
 
-/// My tasks for the planning office.
+/// What waits for the planning office.
 #[derive(Template)]
 #[template(path = "office/home.html")]
 struct Home {
