@@ -18,7 +18,7 @@ use crate::web::{Page, answer};
 const LIMIT: usize = 100;
 
 words!(
-    /// My tasks, as addresses call it.
+    /// What waits, as addresses call it.
     Sort {
         /// Never reviewed before.
         New = "neu",
