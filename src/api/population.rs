@@ -181,8 +181,9 @@ pub async fn find_population(asker: Asker, year: Path<String>) -> Result<HttpRes
 /// For administrators. Figures that are there are replaced as a whole, by who has
 /// read them. What was withheld once stays withheld, and what was published before
 /// is counted on, also after the figures were deleted; and once figures have changed,
-/// no sum is published in which something is withheld. So no two versions give away
-/// by their difference what each keeps.
+/// no sum is published in which something is withheld, and nothing new of a Stadtteil
+/// of which something is. So no two versions give away by their difference what each
+/// keeps.
 #[utoipa::path(
     tag = "catalog",
     params(

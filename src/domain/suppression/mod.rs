@@ -12,9 +12,11 @@
 //! Whoever holds two publications of the same table subtracts one from the other.
 //! So in a second one ([`Before`]) what was published and is the same protects
 //! nothing, what was withheld stays so, and no total of a column in which something
-//! is withheld is published again: each row then stands for itself. Tables that
-//! overlap otherwise (other districts, other years that share people) are not held
-//! against each other, and what others publish is not known here.
+//! is withheld is published again: each row then stands for itself. A row in which
+//! something was withheld tells nothing new, for what has not changed in it would be
+//! bounded by both publications. Tables that overlap otherwise (other districts, other
+//! years that share people) are not held against each other, and what others publish
+//! is not known here.
 //!
 //! The population per Stadtteil is published through this. The indicators of measures
 //! are no table: nobody says which of them make up which total, so they only withhold
@@ -70,7 +72,11 @@ impl Table {
         let mut search = circle::Search {
             table: self,
             least: threshold + 1,
-            withheld: self.map(|row, column, _| was(&before.withheld, row, column)),
+            withheld: self.map(|row, column, _| {
+                let thinned = before.withheld.get(row).is_some_and(|row| row.contains(&true));
+                let new = before.published && !was(&before.told, row, column);
+                was(&before.withheld, row, column) || thinned && new
+            }),
             told: self.map(|row, column, _| was(&before.told, row, column)),
         };
         let small = self.map(|row, column, value| {
