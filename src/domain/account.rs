@@ -57,7 +57,7 @@ fn read_memberships(input: &mut Input<'_>, exists: impl Fn(CarrierId) -> bool) -
         let role = input.required("role", role);
         let carrier = carrier?;
         let (at, faults) = (input.pointer("carrier"), input.faults());
-        faults.require(exists(carrier), at.as_str(), Rule::NoSuch("carrier"));
+        faults.require(exists(carrier), at, Rule::NoSuch("carrier"));
         faults.require(!seen.contains(&carrier), at, Rule::Repeated);
         seen.push(carrier);
         Some(Membership { carrier, role: role? })

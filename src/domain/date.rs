@@ -7,6 +7,7 @@ use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::input::Pointer;
 use super::{Day, Faults, Rule};
 
 /// A date as it was given: a year, a month, or a day.
@@ -165,14 +166,14 @@ impl Period {
         self.first().is_some_and(|first| first < from) || self.last().is_some_and(|last| last > to)
     }
 
-    pub fn check(self, pointer: &str, faults: &Faults) {
+    pub fn check(self, pointer: Pointer<'_>, faults: &Faults) {
         let ordered = match (self.first(), self.last()) {
             (Some(first), Some(last)) => first <= last,
             _ => true,
         };
-        faults.require(ordered, format!("{pointer}/end"), Rule::EndBeforeStart);
+        faults.require(ordered, Pointer::Member(&pointer, "end"), Rule::EndBeforeStart);
         let clear = self.end.is_none() || !self.open_ended;
-        faults.require(clear, format!("{pointer}/openEnded"), Rule::NotWith("end"));
+        faults.require(clear, Pointer::Member(&pointer, "openEnded"), Rule::NotWith("end"));
     }
 }
 

@@ -1,4 +1,5 @@
 use std::cell::RefCell;
+use std::fmt;
 
 use super::import::FileFault;
 use super::nouns::german;
@@ -251,15 +252,15 @@ impl Rule {
 pub struct Faults(RefCell<Vec<Fault>>);
 
 impl Faults {
-    pub fn add(&self, pointer: impl Into<String>, rule: Rule) {
-        self.0.borrow_mut().push(Fault { pointer: pointer.into(), rule });
+    pub fn add(&self, pointer: impl fmt::Display, rule: Rule) {
+        self.0.borrow_mut().push(Fault { pointer: pointer.to_string(), rule });
     }
 
     pub fn extend(&self, more: Vec<Fault>) {
         self.0.borrow_mut().extend(more);
     }
 
-    pub fn require(&self, holds: bool, pointer: impl Into<String>, rule: Rule) {
+    pub fn require(&self, holds: bool, pointer: impl fmt::Display, rule: Rule) {
         if !holds {
             self.add(pointer, rule);
         }

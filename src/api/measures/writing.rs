@@ -193,7 +193,7 @@ pub async fn upsert_measure(
 fn read_external(source: String, id: String) -> Result<External, Error> {
     let faults = Faults::default();
     let text = |text: String, at: &str, max| {
-        let kept = input::text(&text.as_str().into(), at, max, false, &faults);
+        let kept = input::text(&text.as_str().into(), at.into(), max, false, &faults);
         faults.require(
             kept.is_none() || kept.as_ref() == Some(&text),
             at,

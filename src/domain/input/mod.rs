@@ -3,6 +3,7 @@
 
 mod merge;
 mod nested;
+mod pointer;
 mod value;
 
 use std::ops::RangeInclusive;
@@ -11,6 +12,7 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 pub use merge::merge;
+pub use pointer::Pointer;
 pub use value::{CODE_MAX, EMAIL_MAX, URL_MAX, Word, allowed, composed, integer, text, word};
 
 use super::{Date, Day, Faults, Instant, Kind, Label, Rule};
@@ -20,25 +22,29 @@ use super::{Date, Day, Faults, Instant, Kind, Label, Rule};
 /// Members that are `null` count as absent.
 pub struct Input<'a> {
     object: &'a Map<String, Value>,
-    pointer: String,
+    pointer: Pointer<'a>,
     faults: &'a Faults,
     asked: Vec<&'static str>,
 }
 
 impl<'a> Input<'a> {
-    pub fn new(value: &'a Value, pointer: &str, faults: &'a Faults) -> Option<Self> {
+    pub fn new(
+        value: &'a Value,
+        pointer: impl Into<Pointer<'a>>,
+        faults: &'a Faults,
+    ) -> Option<Self> {
+        let pointer = pointer.into();
         let Value::Object(object) = value else {
             faults.add(pointer, Rule::Kind(Kind::Object));
             return None;
         };
-        Some(Self { object, pointer: pointer.to_owned(), faults, asked: Vec::new() })
+        Some(Self { object, pointer, faults, asked: Vec::new() })
     }
 
     /// Reports every member that nobody asked for.
     pub fn finish(self) {
         for name in self.object.keys().filter(|name| !self.asked.contains(&name.as_str())) {
-            let pointer = format!("{}/{}", self.pointer, escape(name));
-            self.faults.add(pointer, Rule::UnknownField);
+            self.faults.add(self.pointer(&escape(name)), Rule::UnknownField);
         }
     }
 
@@ -46,8 +52,8 @@ impl<'a> Input<'a> {
         self.faults
     }
 
-    pub fn pointer(&self, name: &str) -> String {
-        format!("{}/{name}", self.pointer)
+    pub fn pointer<'s>(&'s self, name: &'s str) -> Pointer<'s> {
+        Pointer::Member(&self.pointer, name)
     }
 
     fn get(&mut self, name: &'static str) -> Option<&'a Value> {
@@ -71,13 +77,13 @@ impl<'a> Input<'a> {
     /// A text on one line, trimmed and in NFC, of 1 to `max` characters.
     pub fn line(&mut self, name: &'static str, max: usize) -> Option<String> {
         let value = self.get(name)?;
-        text(value, &self.pointer(name), max, false, self.faults)
+        text(value, self.pointer(name), max, false, self.faults)
     }
 
     /// Like [`line`](Self::line), with line breaks.
     pub fn text(&mut self, name: &'static str, max: usize) -> Option<String> {
         let value = self.get(name)?;
-        text(value, &self.pointer(name), max, true, self.faults)
+        text(value, self.pointer(name), max, true, self.faults)
     }
 
     /// A secret: taken as it is, never normalised.
@@ -130,12 +136,12 @@ impl<'a> Input<'a> {
 
     pub fn word<T: Word>(&mut self, name: &'static str) -> Option<T> {
         let value = self.get(name)?;
-        word(value, &self.pointer(name), self.faults)
+        word(value, self.pointer(name), self.faults)
     }
 
     pub fn integer(&mut self, name: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
         let value = self.get(name)?;
-        integer(value, &self.pointer(name), range, self.faults)
+        integer(value, self.pointer(name), range, self.faults)
     }
 
     pub fn boolean(&mut self, name: &'static str) -> Option<bool> {
@@ -231,7 +237,7 @@ mod tests {
         ];
         for (given, max, expected, reason) in cases {
             let faults = Faults::default();
-            let text = text(&json!(given), "/t", max, false, &faults);
+            let text = text(&json!(given), "/t".into(), max, false, &faults);
             let fault = faults.into_vec().first().map(|fault| fault.rule.code());
             assert_eq!(text.as_deref().ok_or(fault.unwrap_or("none")), expected, "{reason}");
         }

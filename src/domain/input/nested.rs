@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{CODE_MAX, Input, text};
+use super::{CODE_MAX, Input, Pointer, text};
 use crate::domain::{Faults, Kind, Rule};
 
 impl<'a> Input<'a> {
@@ -16,7 +16,7 @@ impl<'a> Input<'a> {
         read: impl FnOnce(&mut Input<'_>) -> Option<T>,
     ) -> Option<T> {
         let value = self.get(name)?;
-        let mut input = Input::new(value, &self.pointer(name), self.faults)?;
+        let mut input = Input::new(value, self.pointer(name), self.faults)?;
         let value = read(&mut input);
         input.finish();
         value
@@ -27,7 +27,7 @@ impl<'a> Input<'a> {
         &mut self,
         name: &'static str,
         max: usize,
-        mut read: impl FnMut(&'a Value, &str, &'a Faults) -> Option<T>,
+        mut read: impl FnMut(&'a Value, Pointer<'_>, &'a Faults) -> Option<T>,
     ) -> Vec<T> {
         let Some(value) = self.get(name) else { return Vec::new() };
         let Value::Array(items) = value else {
@@ -38,9 +38,10 @@ impl<'a> Input<'a> {
             self.fail::<()>(name, Rule::TooMany { max });
             return Vec::new();
         }
-        let at = |index| format!("{}/{index}", self.pointer(name));
+        let at = self.pointer(name);
         let items = items.iter().enumerate();
-        items.filter_map(|(index, item)| read(item, &at(index), self.faults)).collect()
+        let read = |(index, item)| read(item, Pointer::Item(&at, index), self.faults);
+        items.filter_map(read).collect()
     }
 
     /// A list of objects.
@@ -63,7 +64,7 @@ impl<'a> Input<'a> {
         &mut self,
         name: &'static str,
         max: usize,
-        mut read: impl FnMut(&'a Value, &str, &'a Faults) -> Option<T>,
+        mut read: impl FnMut(&'a Value, Pointer<'_>, &'a Faults) -> Option<T>,
     ) -> Vec<T> {
         let mut found = BTreeSet::new();
         self.list(name, max, |item, pointer, faults| {

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use serde_json::Value;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use super::Pointer;
 use crate::domain::{Faults, Kind, Rule};
 
 /// A closed set of words, as the macro `words!` makes them.
@@ -21,7 +22,7 @@ pub const CODE_MAX: usize = 60;
 /// A text as the register keeps it.
 pub fn text(
     value: &Value,
-    pointer: &str,
+    pointer: Pointer<'_>,
     max: usize,
     lines: bool,
     faults: &Faults,
@@ -54,7 +55,7 @@ pub fn composed(text: &str) -> Cow<'_, str> {
     }
 }
 
-pub fn word<T: Word>(value: &Value, pointer: &str, faults: &Faults) -> Option<T> {
+pub fn word<T: Word>(value: &Value, pointer: Pointer<'_>, faults: &Faults) -> Option<T> {
     let found = value.as_str().and_then(|text| T::all().iter().find(|word| word.text() == text));
     if found.is_none() {
         faults.add(pointer, Rule::UnknownValue { allowed: allowed::<T>() });
@@ -69,7 +70,7 @@ pub fn allowed<T: Word>() -> String {
 
 pub fn integer(
     value: &Value,
-    pointer: &str,
+    pointer: Pointer<'_>,
     range: RangeInclusive<i64>,
     faults: &Faults,
 ) -> Option<i64> {

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::indicator::Indicator;
 use super::parts::{Contact, CouncilPaper, FundingLine, Link, Milestone, Partner};
-use crate::domain::input::{self, Input};
+use crate::domain::input::{self, Input, Pointer};
 use crate::domain::shape::{Code, HandlungsfeldNumber};
 use crate::domain::words::words;
 use crate::domain::{CarrierId, Catalog, Concept, Faults, MeasureId, PartialDate, Period, Rule};
@@ -97,7 +97,7 @@ impl Content {
     /// finishes the input.
     pub fn read(input: &mut Input<'_>, concept: &Concept, known: &dyn Known) -> Self {
         let title = input.line("title", TITLE_MAX);
-        let field = |value: &_, pointer: &str, faults: &Faults| {
+        let field = |value: &_, pointer: Pointer<'_>, faults: &Faults| {
             let number = input::integer(value, pointer, 1..=99, faults)?;
             u8::try_from(number).ok()
         };
@@ -160,8 +160,8 @@ impl Content {
             let exists = catalog.target_group(code).is_some();
             faults.require(exists, input.pointer("targetGroups"), Rule::NoSuch("target group"));
         }
-        self.planned.check(&input.pointer("planned"), faults);
-        self.actual.as_period().check(&input.pointer("actual"), faults);
+        self.planned.check(input.pointer("planned"), faults);
+        self.actual.as_period().check(input.pointer("actual"), faults);
         let exists = self.predecessor.is_none_or(|id| known.has_measure(id));
         faults.require(exists, input.pointer("predecessor"), Rule::NoSuch("measure"));
     }
