@@ -1,66 +1,67 @@
-//! A thread that reads the texts of what was written, while the database makes sure of
-//! it: to read them is a good part of a write, and needs another core, not another
-//! moment.
+//! A thread that puts texts that were written into the large index of the search, many at
+//! once, while others go on: nobody waits for it.
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use super::job::unpanicked;
 use super::spawn;
-use super::view::{Index, Reread, Searches};
+use super::view::{Merged, Searches};
 use crate::domain::Result;
 
-/// The texts of one batch, and who waits for them.
-struct Batch {
-    searches: Searches,
-    texts: Vec<Reread>,
-    done: Sender<Searches>,
-}
+/// So many times more than is worth while may be written before it is waited for.
+const PATIENCE: usize = 16;
 
 /// The way to the thread, which ends when this is dropped.
-pub(super) struct Texts(Sender<Batch>);
-
-/// What is being read.
-pub(super) struct Reading(Option<Receiver<Searches>>);
+pub(super) struct Texts {
+    pass: Sender<Searches>,
+    back: Receiver<Option<Merged>>,
+    under_way: bool,
+}
 
 impl Texts {
     pub fn start() -> Result<(Self, JoinHandle<()>)> {
-        let (pass, batches) = channel::<Batch>();
+        let (pass, passed) = channel::<Searches>();
+        let (give_back, back) = channel();
         let thread = spawn("texts", move || {
-            for Batch { mut searches, texts, done } in batches {
-                // Whoever waits learns of a failure by not being answered.
-                let _ = unpanicked("the reading of texts", || {
-                    searches.read(texts);
-                    let _ = done.send(searches);
-                    Ok(())
-                });
+            for searches in passed {
+                let merged = unpanicked("the reading of texts", || Ok(searches.merged()));
+                if give_back.send(merged.ok()).is_err() {
+                    return;
+                }
             }
         })?;
-        Ok((Self(pass), thread))
+        Ok((Self { pass, back, under_way: false }, thread))
     }
 
-    /// Begins to read what `index` has not read yet.
-    pub fn begin(&self, index: &mut Index) -> Reading {
-        if index.is_quickly_reread() {
-            index.reread();
-            return Reading(None);
+    /// Whether something is being read, and will have to be taken over.
+    pub fn are_under_way(&self) -> bool {
+        self.under_way
+    }
+
+    /// Takes over what has been read, and has read what is worth while.
+    pub fn tend(&mut self, searches: &mut Searches) {
+        if self.under_way && searches.worth_merging() > PATIENCE {
+            self.take(self.back.recv().ok(), searches);
+        } else if self.under_way {
+            self.take(self.back.try_recv().ok(), searches);
         }
-        let (done, read) = channel();
-        let (searches, texts) = index.lend_searches();
-        // A thread that is gone does not answer, which is noticed below.
-        let _ = self.0.send(Batch { searches, texts, done });
-        Reading(Some(read))
+        if !self.under_way && searches.worth_merging() > 0 {
+            self.under_way = self.pass.send(searches.clone()).is_ok();
+        }
     }
-}
 
-impl Reading {
-    /// Waits for the end, and puts what was read into `index`.
-    pub fn finish(self, index: &mut Index) {
-        match self.0.map(|read| read.recv()) {
-            Some(Ok(searches)) => index.set_searches(searches),
-            // It is durable all the same, and only a search must wait for a new start.
-            Some(Err(_)) => tracing::error!("the texts of what was written were not read"),
-            None => {}
+    fn take(&mut self, back: Option<Option<Merged>>, searches: &mut Searches) {
+        let Some(merged) = back else { return };
+        self.under_way = false;
+        // What could not be read is still there, to be tried again.
+        merged.into_iter().for_each(|merged| searches.take_over(merged));
+    }
+
+    /// Drops what is being read: it is of an index that is no more.
+    pub fn forget(&mut self) {
+        if std::mem::take(&mut self.under_way) {
+            let _ = self.back.recv();
         }
     }
 }

@@ -58,6 +58,7 @@ impl Writer {
                 }
                 Err(Disconnected) => return,
             };
+            let old = self.view.load_full();
             let committed = self.write(&mut batch, &mut gather).map_err(|cause| {
                 tracing::error!(%cause, detail = ?cause, "a batch of writes failed");
                 self.reconnect();
@@ -65,6 +66,8 @@ impl Writer {
             });
             gather.learn(batch.len());
             batch.into_iter().for_each(|work| work.answer(committed));
+            // Nobody need wait until what it alone had is cleared away.
+            drop(old);
         }
     }
 
@@ -78,8 +81,7 @@ impl Writer {
             self.store.begin()
         })?;
         let next = unpanicked("a batch", || self.run_all(seq, batch, gather));
-        let (mut next, unlogged) = next?;
-        let reading = self.texts.begin(&mut next.measures);
+        let (next, unlogged) = next?;
         if unlogged || next.seq > seq {
             self.store.commit(next.seq)?;
             self.commits.fetch_add(1, Ordering::Relaxed);
@@ -87,7 +89,6 @@ impl Writer {
         } else {
             self.store.rollback();
         }
-        reading.finish(&mut next.measures);
         self.publish(next);
         Ok(())
     }
@@ -138,7 +139,7 @@ impl Writer {
     }
 
     fn publish(&mut self, mut view: View) {
-        view.measures.reread();
+        self.texts.tend(&mut view.measures.searches);
         let seq = view.seq;
         self.view.store(Arc::new(view));
         self.seq.send_replace(seq);
@@ -156,7 +157,7 @@ impl Writer {
                 kept_answers::forget(self.store.conn(), end)?;
                 imports::forget(self.store.conn(), self.clock.now())?;
             }
-            if seq > known || today != self.clock.today() {
+            if seq > known || today != self.clock.today() || self.texts.are_under_way() {
                 let view = self.current(seq)?;
                 self.publish(view);
             }
@@ -196,6 +197,7 @@ impl Writer {
         }
         tracing::error!(seq, "the log of the database is another one: reading everything anew");
         let view = rebuild(&mut self.store, self.clock.today())?;
+        self.texts.forget();
         self.publish(view);
         Ok(())
     }

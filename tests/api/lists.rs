@@ -1,6 +1,7 @@
 use serde_json::{Value, json};
 
-use crate::harness::{PUBLIC, TestApi, complete};
+use crate::bulk::is_rebuilt;
+use crate::harness::{PUBLIC, TestApi, complete, path_of};
 
 /// Published measures with these titles, and what else `change` makes of each.
 fn publish(api: &TestApi, titles: &[&str], change: impl Fn(usize, &mut Value)) {
@@ -137,6 +138,33 @@ fn a_search_finds_inflected_forms_and_parts_of_compounds_best_first() {
             api.send("GET", &PUBLIC, &format!("/v1/measures?q={}", q.replace(' ', "+")), &[], None);
         assert_eq!(titles(&found.expect(200)), *expected, "{q}");
     }
+}
+
+/// Many texts are put into the large index at once, and until then they are in another.
+#[test]
+fn what_was_just_written_is_found_however_much_it_is() {
+    let api = TestApi::new();
+    let carrier = api.carrier("Verein Brücken e.V.");
+    let officer = api.officer(carrier);
+    let count = |q: &str| {
+        let found = api.get(&officer, &format!("/v1/measures?q={q}&limit=1")).expect(200);
+        found["total"].as_u64().unwrap()
+    };
+    let draft = |n: u64| json!({"leadCarrier": carrier, "title": format!("Lesekreis {n}")});
+    let mut paths = Vec::new();
+    for round in 1..=4 {
+        let items: Vec<_> = (0..99).map(draft).collect();
+        api.post(&officer, "/v1/measures/bulk", json!({"items": items})).expect(200);
+        paths.push(path_of(&api.post(&officer, "/v1/measures", draft(99))));
+        assert_eq!((count("Lesekreise"), count("Schachgruppe")), (round * 100, 0));
+    }
+    for (round, path) in (1..).zip(&paths) {
+        let etag = api.get(&officer, path).etag();
+        let title = json!({"title": "Schachgruppe am Abend"});
+        api.patch(&officer, path, &etag, title).expect(200);
+        assert_eq!((count("Lesekreis"), count("Schachgruppen")), (400 - round, round));
+    }
+    is_rebuilt(&api);
 }
 
 #[test]

@@ -66,7 +66,7 @@ pub fn profile(count: usize) -> Result<()> {
     time("completeness", || drop(completeness(&then, Gap::ALL)));
     let queries = prose::queries();
     let mut next = queries.iter().cycle();
-    time("search", || drop(next.next().map(|query| index.find_texts(query))));
+    time("search", || drop(next.next().map(|query| index.searches.find(query))));
     Ok(())
 }
 

@@ -38,7 +38,7 @@ impl Filter {
         match &self.q {
             None => vec![found],
             Some(q) => {
-                let mut tiers = index.find_texts(q).map(|hits| hits.tiers).unwrap_or_default();
+                let mut tiers = index.searches.find(q).map(|hits| hits.tiers).unwrap_or_default();
                 tiers.iter_mut().for_each(|tier| *tier &= &found);
                 tiers
             }

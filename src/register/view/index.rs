@@ -22,8 +22,8 @@ pub struct Index {
     pub(super) references: Finder<Arc<str>>,
     externals: HashMap<(CarrierId, External), u32>,
     pub bitmaps: Bitmaps,
-    pub(super) searches: Searches,
-    pub(super) unread: Vec<Reread>,
+    /// What finds measures by their texts.
+    pub searches: Searches,
     all: Arc<RoaringBitmap>,
     /// By slot: what changes from day to day.
     pub(super) courses: Vector<Option<Course>>,
@@ -262,7 +262,9 @@ impl View {
         self.measures.courses.set(slot as usize, course);
         self.rekey(slot, old.as_deref(), entry.as_deref());
         let index = &mut self.measures;
-        index.unread.extend(Reread::of(slot, old.as_ref(), entry.as_ref()));
+        if let Some(text) = Reread::of(slot, old.as_ref(), entry.as_ref()) {
+            index.searches.note(text);
+        }
         if let Some(old) = &old
             && entry.is_none()
         {

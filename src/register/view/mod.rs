@@ -36,9 +36,8 @@ pub use kept::Kept;
 pub use page::{Cursor, Page, Sort, SortBy, Value};
 pub use past::Moment;
 pub use record::{CarrierRef, Insight, MeasureRecord, StatusEntry};
-pub use reread::Reread;
 use revisions::Revisions;
-pub use search::{Searches, fold, spell};
+pub use search::{Merged, Searches, fold, spell};
 pub use sight::Sight;
 
 use crate::domain::measure::Known;

@@ -25,7 +25,7 @@ use fold::each_indexed_word;
 pub use fold::{fold, spell};
 use layers::Layers;
 use postings::{Place, Postings, Uses};
-pub use recent::Searches;
+pub use recent::{Merged, Searches};
 use term::{Closeness, Term};
 use vocabulary::Vocabulary;
 
