@@ -3,21 +3,20 @@
 
 mod bulk;
 mod copy;
+mod create;
 mod life;
 mod status;
 mod write;
 
 pub use bulk::{BULK_MAX, Outcomes, act_on_measures, change_statuses, create_measures};
 pub use copy::copy_measure;
+pub use create::{Draft, create_demonstration, create_drafted, create_measure};
 pub use life::{
     At, accept_revision, act_on, archive, confirm, publish, restore, return_measure,
     return_revision, submit, take_back, withdraw,
 };
 pub use status::{change_status, change_status_of, correct_status};
-pub use write::create_demonstration;
-pub use write::{
-    Outcome, create_measure, delete_measure, edit_measure, revert_measure, upsert_measure,
-};
+pub use write::{Outcome, delete_measure, edit_measure, revert_measure, upsert_measure};
 
 use std::sync::Arc;
 

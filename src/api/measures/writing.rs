@@ -4,7 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{created, id_of, written};
-use crate::actions::measures::{self, Outcome};
+use crate::actions::measures::{self, Draft, Outcome, create_drafted};
 use crate::api::body::Json;
 use crate::api::caller::SignedIn;
 use crate::api::etag::{IfMatch, MaybeIfMatch};
@@ -90,7 +90,13 @@ pub async fn create_measure(
     Json(body): Json,
     write: Write,
 ) -> Result<HttpResponse, Problem> {
-    write.run(caller, move |tx, by| measures::create_measure(tx, by, &body), created).await
+    let draft = Draft::read(&write.view(), &caller, &body);
+    let create = move |tx: &mut Tx<'_>, by: &Caller| {
+        let id = create_drafted(tx, by, draft, &body)?;
+        // The body comes back, so that the one who writes need not clear it away.
+        Ok((id, body))
+    };
+    write.run(caller, create, |view, caller, (id, _)| created(view, caller, id)).await
 }
 
 /// Edit a measure

@@ -6,12 +6,13 @@ mod answers;
 mod key;
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::HeaderName;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
-
+use arc_swap::Guard;
 use serde_json::Value;
 
 pub use answers::{created, nothing, record, report, telling};
@@ -80,6 +81,11 @@ impl Write {
     /// A parameter of the operation.
     pub fn flag(&mut self, name: &'static str) -> Option<bool> {
         self.query.parsed(name, Kind::Boolean)
+    }
+
+    /// What there is to read before it is written.
+    pub fn view(&self) -> Guard<Arc<View>> {
+        self.register.view()
     }
 
     /// Refuses members of the body where there is nothing to say.
