@@ -3,6 +3,7 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use roaring::RoaringBitmap;
 
+use super::slots::Slots;
 use crate::domain::Measure;
 use crate::domain::measure::{Flag, Status};
 use crate::domain::words::words;
@@ -36,24 +37,24 @@ pub type Key = (Dim, Arc<str>);
 /// For each value of each dimension the slots that have it. Cheap to clone;
 /// values that nothing has are not there.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Bitmaps([OrdMap<Arc<str>, Arc<RoaringBitmap>>; Dim::ALL.len()]);
+pub struct Bitmaps([OrdMap<Arc<str>, Arc<Slots>>; Dim::ALL.len()]);
 
 impl Bitmaps {
     pub fn get(&self, dim: Dim, code: &str) -> Option<&RoaringBitmap> {
-        self.0[dim as usize].get(code).map(|bitmap| &**bitmap)
+        self.0[dim as usize].get(code).map(|slots| slots.all())
     }
 
     pub fn of(all: impl IntoIterator<Item = (Key, RoaringBitmap)>) -> Self {
         let mut bitmaps = Self::default();
         for ((dim, code), slots) in all {
-            bitmaps.0[dim as usize].insert(code, Arc::new(slots));
+            bitmaps.0[dim as usize].insert(code, Arc::new(slots.into()));
         }
         bitmaps
     }
 
     /// All values of a dimension, in order.
     pub fn values(&self, dim: Dim) -> impl Iterator<Item = (&str, &RoaringBitmap)> {
-        self.0[dim as usize].iter().map(|(code, bitmap)| (&**code, &**bitmap))
+        self.0[dim as usize].iter().map(|(code, slots)| (&**code, slots.all()))
     }
 
     /// Whatever has one of `codes`.
@@ -71,10 +72,10 @@ impl Bitmaps {
 
     pub fn remove(&mut self, (dim, code): &Key, slot: u32) {
         let values = &mut self.0[*dim as usize];
-        let Some(bitmap) = values.get_mut(code) else { return };
-        let bitmap = Arc::make_mut(bitmap);
-        bitmap.remove(slot);
-        if bitmap.is_empty() {
+        let Some(slots) = values.get_mut(code) else { return };
+        let slots = Arc::make_mut(slots);
+        slots.remove(slot);
+        if slots.all().is_empty() {
             values.remove(code);
         }
     }
@@ -117,7 +118,7 @@ impl Bitmaps {
             }
         }
         for (code, slots) in std::mem::take(&mut self.0[Dim::Publication as usize]) {
-            self.put(Dim::Publication, &code, &*slots & &all);
+            self.put(Dim::Publication, &code, slots.all() & &all);
         }
         all
     }
@@ -126,7 +127,7 @@ impl Bitmaps {
         let values = &mut self.0[dim as usize];
         match slots.is_empty() {
             true => drop(values.remove(code)),
-            false => drop(values.insert(code.into(), Arc::new(slots))),
+            false => drop(values.insert(code.into(), Arc::new(slots.into()))),
         }
     }
 }

@@ -20,6 +20,7 @@ mod revisions;
 mod row;
 mod search;
 mod sight;
+mod slots;
 pub mod statistics;
 mod webhooks;
 
