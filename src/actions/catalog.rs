@@ -147,8 +147,8 @@ mod tests {
         for _ in 0..2 {
             testing.measure(carrier, |measure| {
                 let content = Arc::make_mut(&mut measure.content);
-                content.stadtteile = vec!["06".into()];
-                let content = Content { target_groups: vec!["women".into()], ..content.clone() };
+                content.stadtteile = ["06".into()].into();
+                let content = Content { target_groups: ["women".into()].into(), ..content.clone() };
                 let by = Caller::System.actor(None);
                 let at = measure.created_at;
                 measure.state.revision = Some(Revision { content, by, at }.into());

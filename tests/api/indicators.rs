@@ -119,6 +119,6 @@ fn what_was_stored_without_indicators_has_none() {
     let clock = Clock::new(chrono_tz::Europe::Berlin);
     let (register, _) = Register::open(&api.database.url, clock).unwrap();
     let content = |view: &View| (*view.measures.find(id).unwrap().measure.content).clone();
-    let expected = Content { indicators: Vec::new(), ..content(&api.register.view()) };
+    let expected = Content { indicators: Box::default(), ..content(&api.register.view()) };
     assert_eq!(content(&register.view()), expected);
 }

@@ -99,11 +99,13 @@ impl Merge<'_> {
                 partner.carrier = Some(self.into);
             }
             let mut seen = Vec::new();
-            content.partners.retain(|partner| {
+            let mut partners = std::mem::take(&mut content.partners).into_vec();
+            partners.retain(|partner| {
                 let known = partner.carrier == Some(lead) || seen.contains(partner);
                 seen.push(partner.clone());
                 !(known && partner.carrier == Some(self.into))
             });
+            content.partners = partners.into();
             renamed = true;
         };
         if measure.content.partners.iter().any(is_old) {

@@ -33,9 +33,9 @@ fn a_year_later(content: Content, of: MeasureId) -> Content {
         planned: Period { start: start.map(next_year), end: end.map(next_year), open_ended },
         actual: Default::default(),
         funding: funding.collect(),
-        milestones: Vec::new(),
+        milestones: Box::default(),
         indicators: indicators.collect(),
-        council_papers: Vec::new(),
+        council_papers: Box::default(),
         internal_note: None,
         predecessor: Some(of),
         ..content

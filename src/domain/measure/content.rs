@@ -45,31 +45,31 @@ pub struct Content {
     #[schema(minimum = 1, maximum = 99, examples(2))]
     pub handlungsfeld: Option<u8>,
     #[schema(max_items = 100, value_type = Vec<HandlungsfeldNumber>)]
-    pub further_handlungsfelder: Vec<u8>,
+    pub further_handlungsfelder: Box<[u8]>,
     /// Codes of guidelines, each of one of the Handlungsfelder.
     #[schema(max_items = 100, value_type = Vec<Code>, example = json!(["2.3"]))]
-    pub guidelines: Vec<Arc<str>>,
+    pub guidelines: Box<[Arc<str>]>,
     pub reach: Option<Reach>,
     /// Keys of the Stadtteile, if the reach is `stadtteile`.
     #[schema(max_items = 100, value_type = Vec<Code>, example = json!(["06", "08"]))]
-    pub stadtteile: Vec<Arc<str>>,
+    pub stadtteile: Box<[Arc<str>]>,
     #[schema(max_items = 100, value_type = Vec<Code>, example = json!(["families"]))]
-    pub target_groups: Vec<Arc<str>>,
+    pub target_groups: Box<[Arc<str>]>,
     pub planned: Period,
     pub actual: ActualPeriod,
     #[schema(max_items = 100)]
-    pub partners: Vec<Partner>,
+    pub partners: Box<[Partner]>,
     #[schema(max_items = 100)]
-    pub funding: Vec<FundingLine>,
+    pub funding: Box<[FundingLine]>,
     #[schema(max_items = 100)]
-    pub links: Vec<Link>,
+    pub links: Box<[Link]>,
     #[schema(max_items = 100)]
-    pub milestones: Vec<Milestone>,
+    pub milestones: Box<[Milestone]>,
     #[schema(max_items = 100)]
-    pub indicators: Vec<Indicator>,
+    pub indicators: Box<[Indicator]>,
     #[schema(max_items = 100)]
-    pub council_papers: Vec<CouncilPaper>,
-    pub contact: Option<Contact>,
+    pub council_papers: Box<[CouncilPaper]>,
+    pub contact: Option<Box<Contact>>,
     /// Seen by the carrier and the planning office only.
     #[schema(value_type = Option<String>, max_length = 10000)]
     pub internal_note: Option<Box<str>>,
@@ -107,20 +107,20 @@ impl Content {
             description: input.text("description", TEXT_MAX).map(Into::into),
             objectives: input.text("objectives", TEXT_MAX).map(Into::into),
             handlungsfeld: input.integer("handlungsfeld", 1..=99).and_then(|n| n.try_into().ok()),
-            further_handlungsfelder: input.set("furtherHandlungsfelder", LIST_MAX, field),
-            guidelines: input.codes("guidelines", LIST_MAX),
+            further_handlungsfelder: input.set("furtherHandlungsfelder", LIST_MAX, field).into(),
+            guidelines: input.codes("guidelines", LIST_MAX).into(),
             reach: input.word("reach"),
-            stadtteile: input.codes("stadtteile", LIST_MAX),
-            target_groups: input.codes("targetGroups", LIST_MAX),
+            stadtteile: input.codes("stadtteile", LIST_MAX).into(),
+            target_groups: input.codes("targetGroups", LIST_MAX).into(),
             planned: read_planned(input),
             actual: read_actual(input),
-            partners: input.objects("partners", LIST_MAX, |part| Partner::read(part, known)),
-            funding: input.objects("funding", LIST_MAX, FundingLine::read),
-            links: input.objects("links", LIST_MAX, Link::read),
-            milestones: input.objects("milestones", LIST_MAX, Milestone::read),
-            indicators: Indicator::read_all(input),
-            council_papers: input.objects("councilPapers", LIST_MAX, CouncilPaper::read),
-            contact: input.object("contact", Contact::read),
+            partners: input.objects("partners", LIST_MAX, |part| Partner::read(part, known)).into(),
+            funding: input.objects("funding", LIST_MAX, FundingLine::read).into(),
+            links: input.objects("links", LIST_MAX, Link::read).into(),
+            milestones: input.objects("milestones", LIST_MAX, Milestone::read).into(),
+            indicators: Indicator::read_all(input).into(),
+            council_papers: input.objects("councilPapers", LIST_MAX, CouncilPaper::read).into(),
+            contact: input.object("contact", Contact::read).map(Box::new),
             internal_note: input.text("internalNote", TEXT_MAX).map(Into::into),
             predecessor: input.id("predecessor"),
         };
@@ -167,7 +167,7 @@ impl Content {
     }
 
     /// Takes less memory for a content that was read: codes are held only once, with
-    /// those `known`, and lists give back what they reserved.
+    /// those `known`.
     pub fn pack(&mut self, known: &mut HashSet<Arc<str>>) {
         let codes = self.guidelines.iter_mut().chain(&mut self.stadtteile);
         for code in codes.chain(&mut self.target_groups) {
@@ -176,16 +176,6 @@ impl Content {
                 None => drop(known.insert(Arc::clone(code))),
             }
         }
-        self.further_handlungsfelder.shrink_to_fit();
-        self.guidelines.shrink_to_fit();
-        self.stadtteile.shrink_to_fit();
-        self.target_groups.shrink_to_fit();
-        self.partners.shrink_to_fit();
-        self.funding.shrink_to_fit();
-        self.links.shrink_to_fit();
-        self.milestones.shrink_to_fit();
-        self.indicators.shrink_to_fit();
-        self.council_papers.shrink_to_fit();
     }
 
     /// The primary Handlungsfeld and the further ones.

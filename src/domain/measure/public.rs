@@ -36,8 +36,8 @@ impl Content {
         threshold: u16,
     ) -> Self {
         let contact = self.contact.clone().filter(|contact| contact.public);
-        let versions = versions.map(|version| version.indicators.as_slice());
-        let indicators = told(&self.indicators, versions, threshold);
+        let versions = versions.map(|version| &*version.indicators);
+        let indicators = told(&self.indicators, versions, threshold).into();
         Self { internal_note: None, contact, indicators, ..self.clone() }
     }
 }

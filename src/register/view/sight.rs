@@ -80,19 +80,19 @@ impl Entry {
 
     /// What is written, as the public reads it.
     pub(super) fn public_content(&self) -> Content {
-        let contact = self.shown_contact(&Caller::Public).cloned();
+        let contact = self.shown_contact(&Caller::Public).cloned().map(Box::new);
         let versions = self.versions.iter().map(|version| &*version.measure.content);
         Content { contact, ..self.measure.content.public(versions, self.threshold) }
     }
 
     /// Whom `caller` may ask about the measure.
     pub fn shown_contact(&self, caller: &Caller) -> Option<&Contact> {
-        let contact = self.measure.content.contact.as_ref();
+        let contact = self.measure.content.contact.as_deref();
         if self.standing(caller).sees_all() {
             return contact;
         }
         // Also in the past, nobody is shown who is not the contact now and agrees.
-        let now = self.versions.last().and_then(|now| now.measure.content.contact.as_ref());
+        let now = self.versions.last().and_then(|now| now.measure.content.contact.as_deref());
         let agrees = |then: &&Contact| now.is_some_and(|now| now.public && now.is_of(then));
         contact.filter(|contact| contact.public).filter(agrees)
     }

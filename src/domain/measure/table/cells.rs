@@ -74,5 +74,5 @@ pub fn council_papers(row: &Row<'_>) -> Cell<'static> {
 
 /// Something of the contact, if one is shown.
 pub fn contact<'r>(row: &'r Row<'_>, of: fn(&Contact) -> Option<&str>) -> Cell<'r> {
-    Cell::text(row.content.contact.as_ref().and_then(of))
+    Cell::text(row.content.contact.as_deref().and_then(of))
 }

@@ -87,9 +87,9 @@ prop_compose! {
             council_papers: papers.into_iter().map(|(number, date)| CouncilPaper {
                 number, date, url: None,
             }).collect(),
-            contact: contact.map(|(name, phone, public)| Contact {
+            contact: contact.map(|(name, phone, public)| Box::new(Contact {
                 name: Some(name), email: None, phone, public,
-            }),
+            })),
             ..Content::default()
         }
     }
@@ -112,7 +112,7 @@ prop_compose! {
             objectives: text(texts.2),
             internal_note: text(texts.3),
             handlungsfeld: fields.0,
-            further_handlungsfelder: fields.1,
+            further_handlungsfelder: fields.1.into(),
             reach: Some(Reach::Citywide),
             guidelines: codes.iter().map(|code| code.as_str().into()).collect(),
             stadtteile: codes.iter().map(|code| code.as_str().into()).collect(),
