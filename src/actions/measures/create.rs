@@ -35,7 +35,7 @@ impl Draft {
         Self { new, ground: view.ground() }
     }
 
-    /// It, if it still holds.
+    /// What was read, if that still holds.
     fn on(self, view: &View) -> Option<New> {
         self.new.filter(|_| view.ground() == self.ground)
     }
@@ -177,5 +177,34 @@ fn require_active(tx: &Tx<'_>, carrier: CarrierId) -> Result<()> {
         Some(carrier) if carrier.content.active => Ok(()),
         Some(_) => Err(Error::Conflict(Conflict::Inactive)),
         None => Err(Error::NotFound("carrier")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::actions::carriers::merge_carriers;
+    use crate::actions::trial::Testing;
+
+    #[test]
+    fn a_body_that_was_read_early_is_held_against_what_is_there_when_it_is_written() {
+        let testing = Testing::with_catalog();
+        let (own, partner) = (testing.carrier("A"), testing.carrier("B"));
+        let body = json!({
+            "leadCarrier": own, "title": "Lesekreis", "partners": [{"carrier": partner}],
+        });
+        let read = || Draft::read(&testing.register.view(), &Caller::System, &body);
+        let write = |draft: Draft| {
+            let body = body.clone();
+            testing.write(move |tx| create_drafted(tx, &Caller::System, draft, &body))
+        };
+        let early = read();
+        write(read()).unwrap();
+        testing.write(move |tx| merge_carriers(tx, &Caller::System, partner, own)).unwrap();
+        let Err(Error::Invalid(faults)) = write(early) else { panic!("B is no more") };
+        let pointers: Vec<_> = faults.iter().map(|fault| fault.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/partners/0/carrier"]);
     }
 }

@@ -62,3 +62,26 @@ impl PartialEq for Slots {
         self.all() == other.all()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clone_stays_as_it_was_whatever_is_added_or_read() {
+        let mut slots = Slots::default();
+        let mut clones = Vec::new();
+        for slot in 0..3 * MANY as u32 {
+            clones.push(slots.clone());
+            slots.insert(slot);
+            if slot % 7 == 0 {
+                assert_eq!(slots.all().len(), u64::from(slot) + 1);
+            }
+        }
+        slots.remove(5);
+        assert!(!slots.all().contains(5));
+        for (length, clone) in (0..).zip(&clones) {
+            assert_eq!(clone.all().iter().collect::<Vec<_>>(), Vec::from_iter(0..length));
+        }
+    }
+}
