@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 use super::import::FileFault;
-use super::nouns::german;
+use super::nouns::no_such;
 use super::{Kind, Label, Lang};
 
 /// One thing about a request that cannot be taken as it is.
@@ -162,9 +162,7 @@ impl Rule {
             Self::UnknownValue { allowed } => {
                 (format!("Möglich sind: {allowed}."), format!("Possible are: {allowed}."))
             }
-            Self::NoSuch(what) => {
-                (format!("Gibt es nicht: {}.", german(what)), format!("There is no such {what}."))
-            }
+            Self::NoSuch(what) => (no_such(what), format!("There is no such {what}.")),
             Self::Repeated => {
                 ("Der Eintrag steht doppelt.".into(), "The entry stands twice.".into())
             }

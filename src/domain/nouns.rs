@@ -3,30 +3,44 @@
 
 /// The German word for an English one that a problem names.
 pub fn german(noun: &'static str) -> &'static str {
+    word(noun).1
+}
+
+/// The German sentence that there is no such thing.
+pub fn no_such(noun: &'static str) -> String {
+    let (this, word) = word(noun);
+    let sentence = format!("{this} {word} gibt es nicht.");
+    sentence.trim_start().to_owned()
+}
+
+/// The German word, and what stands before it when one is pointed at.
+fn word(noun: &'static str) -> (&'static str, &'static str) {
     match noun {
-        "action" => "Handlung",
-        "carrier" => "Träger",
-        "carrier kind" => "Art des Trägers",
-        "catalog of open data" => "Katalog offener Daten",
-        "client" => "Client",
-        "concept" => "Konzept",
-        "delivery" => "Zustellung",
-        "email" => "E-Mail-Adresse",
-        "external" => "externe Kennung",
-        "import" => "Import",
-        "file" => "Datei",
-        "geometry" => "Geometrie",
-        "guideline" => "Leitlinie",
-        "measure" => "Maßnahme",
-        "name" => "Name",
-        "population" => "Bevölkerungszahlen dieses Jahres",
-        "status change" => "Statuseintrag",
-        "target group" => "Zielgruppe",
-        "time zone" => "Zeitzone",
-        "user" => "Konto",
-        "version" => "Fassung",
-        "webhook" => "Webhook",
-        same => same,
+        "Handlungsfeld" => ("Dieses", "Handlungsfeld"),
+        "Stadtteil" => ("Diesen", "Stadtteil"),
+        "action" => ("Diese", "Handlung"),
+        "carrier" => ("Diesen", "Träger"),
+        "carrier kind" => ("Diese", "Art des Trägers"),
+        "catalog of open data" => ("Diesen", "Katalog offener Daten"),
+        "client" => ("Diesen", "Client"),
+        "concept" => ("Dieses", "Konzept"),
+        "delivery" => ("Diese", "Zustellung"),
+        "email" => ("Diese", "E-Mail-Adresse"),
+        "external" => ("Diese", "externe Kennung"),
+        "import" => ("Diesen", "Import"),
+        "file" => ("Diese", "Datei"),
+        "geometry" => ("Diese", "Geometrie"),
+        "guideline" => ("Diese", "Leitlinie"),
+        "measure" => ("Diese", "Maßnahme"),
+        "name" => ("Diesen", "Name"),
+        "population" => ("", "Bevölkerungszahlen dieses Jahres"),
+        "status change" => ("Diesen", "Statuseintrag"),
+        "target group" => ("Diese", "Zielgruppe"),
+        "time zone" => ("Diese", "Zeitzone"),
+        "user" => ("Dieses", "Konto"),
+        "version" => ("Diese", "Fassung"),
+        "webhook" => ("Diesen", "Webhook"),
+        same => ("", same),
     }
 }
 
@@ -34,7 +48,7 @@ pub fn german(noun: &'static str) -> &'static str {
 mod tests {
     use std::path::Path;
 
-    use super::german;
+    use super::{german, no_such};
 
     /// Every noun that the sources name in a problem.
     fn named(folder: &Path, found: &mut Vec<String>) {
@@ -64,6 +78,19 @@ mod tests {
         for noun in found {
             let word = german(String::leak(noun.clone()));
             assert!(word != noun || noun == "name", "{noun}");
+        }
+    }
+
+    #[test]
+    fn a_problem_points_at_what_it_names() {
+        let cases = [
+            ("carrier", "Diesen Träger gibt es nicht."),
+            ("measure", "Diese Maßnahme gibt es nicht."),
+            ("concept", "Dieses Konzept gibt es nicht."),
+            ("population", "Bevölkerungszahlen dieses Jahres gibt es nicht."),
+        ];
+        for (noun, sentence) in cases {
+            assert_eq!(no_such(noun), sentence);
         }
     }
 }

@@ -41,7 +41,10 @@ impl FileFault {
     /// In German and in English.
     pub fn message(self) -> (&'static str, &'static str) {
         match self {
-            Self::Empty => ("Die Datei ist leer.", "The file is empty."),
+            Self::Empty => (
+                "Die Datei ist leer, oder es wurde keine gewählt.",
+                "The file is empty, or none was chosen.",
+            ),
             Self::NoHeadings => (
                 "Keine Überschrift der ersten Zeile ist bekannt; nehmen Sie die einer \
                  exportierten Datei.",

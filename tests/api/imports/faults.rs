@@ -35,7 +35,7 @@ fn each_fault_names_its_row_its_column_and_what_may_be_meant() {
     assert_eq!(fault["value"], "Neustatd");
     assert_eq!(
         fault["message"],
-        json!({"de": "Gibt es nicht: Stadtteil.", "en": "There is no such Stadtteil."})
+        json!({"de": "Diesen Stadtteil gibt es nicht.", "en": "There is no such Stadtteil."})
     );
     assert_eq!(fault["column"], "stadtteile");
 }
@@ -112,7 +112,7 @@ fn what_is_at_fault_is_had_as_a_file_of_all_rows() {
         csv::Reader::from_reader(csv.as_bytes()).records().map(Result::unwrap).collect();
     assert_eq!(records.len(), 250, "not a page of them");
     assert_eq!((&records[249][0], &records[249][3]), ("251", "'=Kurs 249"));
-    let told = "Stadtteile|Neustatd|Gibt es nicht: Stadtteil.|";
+    let told = "Stadtteile|Neustatd|Diesen Stadtteil gibt es nicht.|";
     assert!(records[0][5].starts_with(told), "{}", &records[0][5]);
     let english = api.get(&officer, &format!("{path}&format=csv&lang=en")).text;
     assert!(english.contains("|There is no such Stadtteil.|"), "{english}");

@@ -125,7 +125,7 @@ fn what_is_wrong_with_an_address_is_said_in_words_and_all_at_once() {
     let answer = read(&api, "/massnahmen?stadtteil=99&farbe=rot");
     assert_eq!(answer.status, 400);
     let html = answer.text;
-    assert!(html.contains("<strong>stadtteil</strong>: Gibt es nicht: Stadtteil."), "{html}");
+    assert!(html.contains("<strong>stadtteil</strong>: Diesen Stadtteil gibt es nicht."), "{html}");
     assert!(html.contains("<strong>farbe</strong>: Diesen Parameter gibt es nicht."), "{html}");
     let english = read(&api, "/en/massnahmen?farbe=rot");
     assert!(english.text.contains("There is no such parameter."), "{}", english.text);

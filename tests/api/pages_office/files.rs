@@ -60,7 +60,7 @@ fn a_carrier_looks_at_a_file_takes_it_over_and_takes_it_back() {
     assert!(words.contains("Noch ist nichts geschehen"), "{words}");
     assert!(words.contains("neu: 1") && words.contains("unverändert: 1"), "{words}");
     assert!(words.contains("abgelehnt: 1"), "{words}");
-    let row = "Zeile 3: Garten abgelehnt Stadtteile „ Neustatd “: Gibt es nicht: Stadtteil. \
+    let row = "Zeile 3: Garten abgelehnt Stadtteile „ Neustatd “: Diesen Stadtteil gibt es nicht. \
                Gemeint vielleicht: 04 (Alte Neustadt), 06 (Neue Neustadt)";
     assert!(words.contains(row), "{words}");
     assert_eq!(api.get(&api.planner(), "/v1/measures").expect(200)["total"], 1, "only shown");

@@ -176,7 +176,7 @@ fn the_coverage_comes_as_a_table_and_names_what_is_wrong_with_a_question() {
     let path =
         "/v1/coverage?by=carrier&population=1&concept=x&guideline=9.9&stadtteil=99&q=kurs&a=b";
     let answer = api.get(&PUBLIC, path);
-    assert!(answer.text.contains("Gibt es nicht: Leitlinie."), "{}", answer.text);
+    assert!(answer.text.contains("Diese Leitlinie gibt es nicht."), "{}", answer.text);
     let mut places = answer.problem().2;
     places.sort();
     let expected = [
