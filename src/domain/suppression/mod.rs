@@ -22,6 +22,8 @@
 //! are no table: nobody says which of them make up which total, so they only withhold
 //! what is small, and what is of no single year beside it.
 
+#[cfg(test)]
+mod auditor;
 mod circle;
 #[cfg(test)]
 mod tests;
